@@ -1,0 +1,3 @@
+//! The embedded contract.
+
+pub mod record;

@@ -1,0 +1,3 @@
+//! `dossier` opens a mission's event log and replays its dossier.
+
+pub mod contracts;

@@ -1,0 +1,3 @@
+//! The `dossier` program.
+
+fn main() {}
