@@ -1,0 +1,197 @@
+//! From the bytes of a line to what the line is. Decoding never fails: a bad line is data.
+
+use super::edition::{ContractMode, Edition};
+use super::envelope::Envelope;
+use super::event::{Core, DossierEventType, Event, EventBody};
+use super::fields::{Reading, quote};
+use super::finding::{Effect, Finding, Violation};
+use super::foreign::{ForeignRow, claims_envelope};
+use super::record::RawLine;
+use super::rule::Rule;
+use crate::json::{Document, FlawKind, JsonErrorKind, Kind, Value};
+
+/// A line and everything that is wrong with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decoded {
+    /// What the line is.
+    pub content: Content,
+    /// What is wrong with it, in the order of the text.
+    pub findings: Vec<Finding>,
+}
+
+/// What a line is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Content {
+    /// White space only.
+    Blank,
+    /// A dossier event with a usable envelope; its payload may still be bad.
+    Event(Box<Event>),
+    /// A row of another kind; never an error, never folded.
+    Foreign(Box<ForeignRow>),
+    /// Not JSON, not an object, or an envelope that fails; the findings say why.
+    Rejected,
+}
+
+/// Reads one line under `mode`. `first` is true for the first line of a log, where a byte order mark may
+/// stand.
+pub fn decode(line: RawLine<'_>, mode: ContractMode, first: bool) -> Decoded {
+    let RawLine::Bytes(bytes) = line else {
+        return rejected(Rule::TooLong, "at most 16 MiB", String::new(), 0..1);
+    };
+    let (bytes, mark) = match bytes.strip_prefix(b"\xEF\xBB\xBF") {
+        Some(rest) if first => (rest, 3),
+        _ => (bytes, 0),
+    };
+    let mut decoded = decode_text(bytes, mode);
+    for finding in &mut decoded.findings {
+        finding.violation.span.start += mark;
+        finding.violation.span.end += mark;
+    }
+    if mark > 0 {
+        let effect = match decoded.content {
+            Content::Event(_) => Effect::Folded,
+            _ => Effect::Ignored,
+        };
+        let violation = violation(Rule::ByteOrderMark, "no byte order mark", String::new(), 0..mark);
+        decoded.findings.insert(0, Finding { violation, effect });
+    }
+    decoded
+}
+
+/// Whether `bytes` are a complete JSON object, so that a last line without its end may be read already.
+pub fn is_complete(bytes: &[u8]) -> bool {
+    str::from_utf8(bytes)
+        .ok()
+        .and_then(|text| Document::parse(text).ok())
+        .is_some_and(|document| document.root().kind() == Kind::Object)
+}
+
+fn decode_text(bytes: &[u8], mode: ContractMode) -> Decoded {
+    let text = match str::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => {
+            let at = error.valid_up_to();
+            let found = format!("byte 0x{:02X}", bytes[at]);
+            return rejected(Rule::NotUtf8, "UTF-8", found, at..at + 1);
+        }
+    };
+    if text.bytes().all(|byte| matches!(byte, b' ' | b'\t' | b'\r')) {
+        return Decoded { content: Content::Blank, findings: Vec::new() };
+    }
+    let document = match Document::parse(text) {
+        Ok(document) => document,
+        Err(error) => {
+            let rule = if error.kind == JsonErrorKind::TooDeep { Rule::TooDeep } else { Rule::NotJson };
+            let at = error.offset.min(text.len().saturating_sub(1));
+            return rejected(rule, "a JSON object", error.kind.words().into(), at..at + 1);
+        }
+    };
+    let row = document.root();
+    if row.kind() != Kind::Object {
+        return rejected(Rule::NotAnObject, "a JSON object", row.kind().name().into(), row.span());
+    }
+    let kind =
+        row.get("event_type").and_then(Value::as_str).and_then(|name| DossierEventType::from_name(&name));
+    if !claims_envelope(row, kind.is_some()) {
+        let content = Content::Foreign(Box::new(ForeignRow::read(row)));
+        return Decoded { content, findings: flaws(&document, &[], Effect::Ignored) };
+    }
+    read_event(&document, kind, mode)
+}
+
+/// Reads a row that claims to be an envelope.
+fn read_event(document: &Document<'_>, kind: Option<DossierEventType>, mode: ContractMode) -> Decoded {
+    let row = document.root();
+    let empty = Document::empty_object();
+    let edition = match mode {
+        ContractMode::Exact(edition) => edition,
+        ContractMode::Auto => edition_of(row),
+    };
+    let mut envelope = Reading::new(edition);
+    let core = match envelope.model::<Envelope>(row, "") {
+        Some(strict) => Some(Core::from(strict)),
+        None if mode == ContractMode::Auto && !envelope.unreadable => usable_core(row, edition),
+        None => None,
+    };
+    let mut payload = Reading::new(edition);
+    let content = match (core, kind) {
+        (None, _) => Content::Rejected,
+        (Some(_), None) => Content::Foreign(Box::new(ForeignRow::read(row))),
+        (Some(core), Some(kind)) => {
+            let value = row.get("payload").unwrap_or_else(|| empty.root());
+            let event = Event::dossier(core, kind, value, &mut payload);
+            // The package counts a payload that no text can hold; people are better served by its refusal.
+            match payload.unreadable && mode == ContractMode::Auto {
+                true => Content::Rejected,
+                false => Content::Event(Box::new(event)),
+            }
+        }
+    };
+    let effect = match &content {
+        Content::Event(event) if matches!(event.body, EventBody::Dossier { payload: None, .. }) => {
+            Effect::Counted
+        }
+        Content::Event(_) => Effect::Folded,
+        Content::Foreign(_) | Content::Blank => Effect::Ignored,
+        Content::Rejected => Effect::Dropped,
+    };
+    let found = [envelope.violations, payload.violations].concat();
+    let mut findings = flaws(document, &found, effect);
+    findings.extend(found.into_iter().map(|violation| Finding { violation, effect }));
+    findings.sort_by_key(|finding| finding.violation.span.start);
+    Decoded { content, findings }
+}
+
+/// The core of an envelope that fails elsewhere: `auto` folds such an event and reports the flaw.
+fn usable_core(row: Value<'_>, edition: Edition) -> Option<Core> {
+    let typed = row.get("event_type").and_then(Value::as_str).is_some_and(|name| !name.is_empty());
+    let payload = row.get("payload").is_none_or(|payload| payload.kind() == Kind::Object);
+    let mut reading = Reading::new(edition);
+    reading.model::<Core>(row, "").filter(|_| typed && payload)
+}
+
+/// The edition an event's own keys speak of; edition 3 when they say nothing.
+fn edition_of(row: Value<'_>) -> Edition {
+    let told = ["/payload/namespace", "/payload/artifact_id", "/payload/expected_identity"]
+        .into_iter()
+        .filter_map(|pointer| row.at(pointer))
+        .find_map(|object| {
+            let has = |name: &str| object.get(name).is_some();
+            if has("mission_slug") || has("mission_type") {
+                Some(Edition::Three)
+            } else if has("feature_slug") || has("mission_key") {
+                Some(Edition::Two)
+            } else {
+                None
+            }
+        });
+    told.unwrap_or(Edition::Three)
+}
+
+/// The flaws of the text that no field reader has reported.
+fn flaws(document: &Document<'_>, reported: &[Violation], effect: Effect) -> Vec<Finding> {
+    let new = document.flaws().iter().filter_map(|&flaw| {
+        let value = document.flawed(flaw);
+        let rule = match flaw.kind {
+            FlawKind::RepeatedKey => Rule::RepeatedKey,
+            FlawKind::LoneSurrogate => Rule::LoneSurrogate,
+            FlawKind::NumberRange => Rule::NumberRange,
+        };
+        let known = reported.iter().any(|violation| violation.span == value.span() && violation.rule == rule);
+        (!known).then(|| {
+            let mut violation = violation(rule, "a value that exists once", quote(value.raw()), value.span());
+            violation.pointer = value.pointer();
+            Finding { violation, effect }
+        })
+    });
+    new.collect()
+}
+
+fn rejected(rule: Rule, expected: &str, found: String, span: std::ops::Range<usize>) -> Decoded {
+    let finding = Finding { violation: violation(rule, expected, found, span), effect: Effect::Dropped };
+    Decoded { content: Content::Rejected, findings: vec![finding] }
+}
+
+fn violation(rule: Rule, expected: &str, found: String, span: std::ops::Range<usize>) -> Violation {
+    Violation { pointer: String::new(), rule, expected: expected.into(), found, span }
+}

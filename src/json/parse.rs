@@ -1,0 +1,369 @@
+//! One pass over the text, without recursion.
+
+use super::MAX_DEPTH;
+use super::document::{Document, Flaw, FlawKind, Kind, Node};
+use super::error::{JsonError, JsonErrorKind as Why};
+
+/// Objects with more members than this look repeated keys up in a sorted list instead of comparing pairs.
+const PAIRWISE_KEYS: usize = 32;
+
+pub(super) fn parse(text: &str) -> Result<Document<'_>, JsonError> {
+    let mut parser = Parser {
+        text,
+        bytes: text.as_bytes(),
+        at: 0,
+        nodes: Vec::with_capacity(text.len() / 12 + 4),
+        flaws: Vec::new(),
+        open: Vec::new(),
+    };
+    parser.run()?;
+    Ok(Document { text, nodes: parser.nodes, flaws: parser.flaws })
+}
+
+struct Parser<'t> {
+    text: &'t str,
+    bytes: &'t [u8],
+    at: usize,
+    nodes: Vec<Node>,
+    flaws: Vec<Flaw>,
+    /// Nodes of the containers that are still open.
+    open: Vec<u32>,
+}
+
+impl Parser<'_> {
+    fn run(&mut self) -> Result<(), JsonError> {
+        self.value()?;
+        while let Some(&container) = self.open.last() {
+            self.member(container)?;
+        }
+        self.space();
+        if self.at < self.bytes.len() {
+            return self.fail(Why::TrailingData);
+        }
+        Ok(())
+    }
+
+    /// The next member of the innermost open container, or its end.
+    fn member(&mut self, container: u32) -> Result<(), JsonError> {
+        let object = self.nodes[container as usize].kind == Kind::Object;
+        let first = self.nodes.len() == container as usize + 1;
+        let close = if object { b'}' } else { b']' };
+        self.space();
+        match self.peek() {
+            Some(byte) if byte == close => {
+                self.at += 1;
+                return self.close(container);
+            }
+            Some(b',') if !first => {
+                self.at += 1;
+                self.space();
+            }
+            Some(_) if first => {}
+            Some(_) => return self.fail(Why::ExpectedCommaOrEnd),
+            None => return self.fail(Why::EndOfText),
+        }
+        if object {
+            match self.peek() {
+                Some(b'"') => self.string()?,
+                Some(_) => return self.fail(Why::ExpectedKey),
+                None => return self.fail(Why::EndOfText),
+            }
+            self.space();
+            match self.peek() {
+                Some(b':') => self.at += 1,
+                Some(_) => return self.fail(Why::ExpectedColon),
+                None => return self.fail(Why::EndOfText),
+            }
+        }
+        self.value()
+    }
+
+    fn value(&mut self) -> Result<(), JsonError> {
+        self.space();
+        match self.peek() {
+            None => self.fail(Why::EndOfText),
+            Some(b'"') => self.string(),
+            Some(b'{') => self.begin(Kind::Object),
+            Some(b'[') => self.begin(Kind::Array),
+            Some(b't') => self.word("true", Kind::Bool(true)),
+            Some(b'f') => self.word("false", Kind::Bool(false)),
+            Some(b'n') => self.word("null", Kind::Null),
+            Some(b'-' | b'0'..=b'9') => self.number(),
+            Some(_) => self.fail(Why::ExpectedValue),
+        }
+    }
+
+    fn begin(&mut self, kind: Kind) -> Result<(), JsonError> {
+        if self.open.len() == MAX_DEPTH {
+            return self.fail(Why::TooDeep);
+        }
+        self.open.push(self.nodes.len() as u32);
+        self.push(kind, self.at);
+        self.at += 1;
+        Ok(())
+    }
+
+    fn close(&mut self, container: u32) -> Result<(), JsonError> {
+        self.open.pop();
+        let next = self.nodes.len() as u32;
+        let node = &mut self.nodes[container as usize];
+        node.end = self.at as u32;
+        node.next = next;
+        if node.kind == Kind::Object {
+            self.find_repeated_keys(container);
+        }
+        Ok(())
+    }
+
+    fn word(&mut self, word: &str, kind: Kind) -> Result<(), JsonError> {
+        let start = self.at;
+        for expected in word.bytes() {
+            match self.peek() {
+                Some(byte) if byte == expected => self.at += 1,
+                Some(_) => return self.fail_at(start, Why::ExpectedValue),
+                None => return self.fail(Why::EndOfText),
+            }
+        }
+        self.push(kind, start);
+        Ok(())
+    }
+
+    fn number(&mut self) -> Result<(), JsonError> {
+        let start = self.at;
+        if self.peek() == Some(b'-') {
+            self.at += 1;
+        }
+        let whole = self.at;
+        self.digits()?;
+        if self.bytes[whole] == b'0' && self.at > whole + 1 {
+            return self.fail_at(whole, Why::BadNumber);
+        }
+        let mut integer = true;
+        if self.peek() == Some(b'.') {
+            integer = false;
+            self.at += 1;
+            self.digits()?;
+        }
+        if let Some(b'e' | b'E') = self.peek() {
+            integer = false;
+            self.at += 1;
+            if let Some(b'+' | b'-') = self.peek() {
+                self.at += 1;
+            }
+            self.digits()?;
+        }
+        let node = self.nodes.len() as u32;
+        self.push(Kind::Number, start);
+        if !integer && self.text[start..self.at].parse::<f64>().is_ok_and(f64::is_infinite) {
+            self.flaws.push(Flaw { kind: FlawKind::NumberRange, node });
+        }
+        Ok(())
+    }
+
+    fn digits(&mut self) -> Result<(), JsonError> {
+        let start = self.at;
+        while let Some(b'0'..=b'9') = self.peek() {
+            self.at += 1;
+        }
+        match (self.at > start, self.peek()) {
+            (true, _) => Ok(()),
+            (false, None) => self.fail(Why::EndOfText),
+            (false, Some(_)) => self.fail(Why::BadNumber),
+        }
+    }
+
+    fn string(&mut self) -> Result<(), JsonError> {
+        let start = self.at;
+        let mut escaped = false;
+        let mut lone = false;
+        self.at += 1;
+        loop {
+            let rest = &self.bytes[self.at..];
+            // Quote, backslash and control bytes are ASCII, so skipping to one never splits a character.
+            let Some(skip) = rest.iter().position(|&byte| byte == b'"' || byte == b'\\' || byte < 0x20)
+            else {
+                return self.fail_at(self.bytes.len(), Why::EndInString);
+            };
+            self.at += skip;
+            match self.bytes[self.at] {
+                b'"' => break,
+                b'\\' => {
+                    escaped = true;
+                    lone |= self.escape()?;
+                }
+                _ => return self.fail(Why::ControlCharacter),
+            }
+        }
+        self.at += 1;
+        let node = self.nodes.len() as u32;
+        self.push(Kind::String { escaped }, start);
+        if lone {
+            self.flaws.push(Flaw { kind: FlawKind::LoneSurrogate, node });
+        }
+        Ok(())
+    }
+
+    /// Skips one escape (or a surrogate pair of two); true when it is half a pair.
+    fn escape(&mut self) -> Result<bool, JsonError> {
+        let start = self.at;
+        match self.bytes.get(start + 1) {
+            None => return self.fail_at(self.bytes.len(), Why::EndInString),
+            Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => {
+                self.at += 2;
+                return Ok(false);
+            }
+            Some(b'u') => {}
+            Some(_) => return self.fail(Why::BadEscape),
+        }
+        let Some(unit) = hex4(self.bytes, start + 2) else {
+            let short =
+                self.bytes.len() < start + 6 && self.bytes[start + 2..].iter().all(u8::is_ascii_hexdigit);
+            return if short {
+                self.fail_at(self.bytes.len(), Why::EndInString)
+            } else {
+                self.fail(Why::BadEscape)
+            };
+        };
+        self.at += 6;
+        match unit {
+            0xD800..=0xDBFF if low_half(self.bytes, self.at).is_some() => {
+                self.at += 6;
+                Ok(false)
+            }
+            0xD800..=0xDFFF => Ok(true),
+            _ => Ok(false),
+        }
+    }
+
+    fn find_repeated_keys(&mut self, object: u32) {
+        let found = {
+            let document =
+                Document { text: self.text, nodes: std::mem::take(&mut self.nodes), flaws: Vec::new() };
+            let keys: Vec<_> = keys_of(&document, object).collect();
+            let repeated = if keys.len() <= PAIRWISE_KEYS {
+                pairwise(&document, &keys)
+            } else {
+                by_sorting(&document, &keys)
+            };
+            self.nodes = document.nodes;
+            repeated
+        };
+        self.flaws.extend(found.into_iter().map(|node| Flaw { kind: FlawKind::RepeatedKey, node }));
+    }
+
+    fn push(&mut self, kind: Kind, start: usize) {
+        let next = self.nodes.len() as u32 + 1;
+        self.nodes.push(Node { kind, start: start as u32, end: self.at as u32, next });
+    }
+
+    fn space(&mut self) {
+        while let Some(b' ' | b'\t' | b'\n' | b'\r') = self.peek() {
+            self.at += 1;
+        }
+    }
+
+    fn peek(&self) -> Option<u8> {
+        self.bytes.get(self.at).copied()
+    }
+
+    fn fail<T>(&self, kind: Why) -> Result<T, JsonError> {
+        self.fail_at(self.at, kind)
+    }
+
+    #[allow(clippy::unused_self)]
+    fn fail_at<T>(&self, offset: usize, kind: Why) -> Result<T, JsonError> {
+        Err(JsonError { offset, kind })
+    }
+}
+
+fn keys_of(document: &Document<'_>, object: u32) -> impl Iterator<Item = u32> {
+    let nodes = &document.nodes;
+    let end = nodes[object as usize].next;
+    let mut at = object + 1;
+    std::iter::from_fn(move || {
+        (at < end).then(|| {
+            let key = at;
+            at = nodes[nodes[key as usize].next as usize].next;
+            key
+        })
+    })
+}
+
+fn key_text<'d>(document: &'d Document<'_>, node: u32) -> std::borrow::Cow<'d, str> {
+    let node = document.nodes[node as usize];
+    let inner = &document.text[node.start as usize + 1..node.end as usize - 1];
+    match node.kind {
+        Kind::String { escaped: true } => unescape(inner).into(),
+        _ => inner.into(),
+    }
+}
+
+fn pairwise(document: &Document<'_>, keys: &[u32]) -> Vec<u32> {
+    let plain = keys.iter().all(|&key| document.nodes[key as usize].kind == Kind::String { escaped: false });
+    let inner = |key: u32| {
+        let node = document.nodes[key as usize];
+        &document.text.as_bytes()[node.start as usize..node.end as usize]
+    };
+    let repeats = |at: usize| {
+        if plain {
+            keys[..at].iter().any(|&earlier| inner(earlier) == inner(keys[at]))
+        } else {
+            let text = key_text(document, keys[at]);
+            keys[..at].iter().any(|&earlier| key_text(document, earlier) == text)
+        }
+    };
+    (1..keys.len()).filter(|&at| repeats(at)).map(|at| keys[at]).collect()
+}
+
+fn by_sorting(document: &Document<'_>, keys: &[u32]) -> Vec<u32> {
+    let mut named: Vec<_> = keys.iter().map(|&key| (key_text(document, key), key)).collect();
+    named.sort();
+    let mut repeated: Vec<u32> =
+        named.windows(2).filter(|pair| pair[0].0 == pair[1].0).map(|pair| pair[1].1).collect();
+    repeated.sort_unstable();
+    repeated
+}
+
+fn hex4(bytes: &[u8], at: usize) -> Option<u16> {
+    bytes.get(at..at + 4)?.iter().try_fold(0_u16, |unit, &byte| {
+        let digit = char::from(byte).to_digit(16)?;
+        Some(unit << 4 | digit as u16)
+    })
+}
+
+fn low_half(bytes: &[u8], at: usize) -> Option<u16> {
+    let escape = bytes.get(at..at + 2)? == b"\\u";
+    hex4(bytes, at + 2).filter(|unit| escape && (0xDC00..=0xDFFF).contains(unit))
+}
+
+/// Decodes the text between the quotes of a string that has been read already.
+pub(super) fn unescape(inner: &str) -> String {
+    let bytes = inner.as_bytes();
+    let mut out = String::with_capacity(inner.len());
+    let mut rest = 0;
+    while let Some(skip) = memchr::memchr(b'\\', &bytes[rest..]) {
+        let at = rest + skip;
+        out.push_str(&inner[rest..at]);
+        rest = at + 2;
+        match bytes.get(at + 1).copied() {
+            Some(b'b') => out.push('\u{8}'),
+            Some(b'f') => out.push('\u{c}'),
+            Some(b'n') => out.push('\n'),
+            Some(b'r') => out.push('\r'),
+            Some(b't') => out.push('\t'),
+            Some(b'u') => {
+                let unit = hex4(bytes, at + 2).unwrap_or(0xFFFD);
+                rest = at + 6;
+                let low = low_half(bytes, rest).filter(|_| (0xD800..=0xDBFF).contains(&unit));
+                rest += if low.is_some() { 6 } else { 0 };
+                out.extend(
+                    char::decode_utf16([unit].into_iter().chain(low)).map(|c| c.unwrap_or('\u{FFFD}')),
+                );
+            }
+            Some(other) => out.push(char::from(other)),
+            None => {}
+        }
+    }
+    out.push_str(&inner[rest..]);
+    out
+}
