@@ -1,4 +1,5 @@
 //! `dossier` opens a mission's event log and replays its dossier.
 
 pub mod contracts;
+pub mod dossier;
 pub mod json;

@@ -1,0 +1,255 @@
+//! Everything that was read of a mission's dossier, as positions in contract order.
+//!
+//! Events may arrive in any order and any number of times; each is put where it belongs. A state at any
+//! [`Cursor`] is looked up, never replayed: values are read again from their events ([`Events`]).
+
+mod copies;
+mod entry;
+mod history;
+mod sorted;
+mod state_at;
+
+use hashbrown::{DefaultHashBuilder, HashMap, HashTable};
+use std::hash::BuildHasher;
+
+use super::order::OrderKey;
+use super::reduce::NamespaceMixedStreamError;
+use crate::contracts::edition::Edition;
+use crate::contracts::event::{Event, EventBody};
+use crate::contracts::ids::EventId;
+use crate::contracts::values::LocalNamespaceTuple;
+use copies::Copies;
+pub use entry::{Entry, EntryId, Standing};
+pub use history::{History, PathId, PathStory};
+pub use state_at::{Events, StateError, Totals};
+
+/// A moment between two events: all before it hold, all after it have not happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Cursor {
+    /// After everything read so far, also what is yet to come.
+    #[default]
+    Live,
+    /// Just after this event. Late events that sort before it move in front of it.
+    After(EntryId),
+}
+
+/// The place of a mission in [`Timeline::namespaces`].
+pub type NamespaceId = u32;
+
+/// What became of an event that was inserted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Arrival {
+    /// It counts. `late` when it sorts before an event that was there already.
+    New {
+        /// Whether it landed anywhere but at the end.
+        late: bool,
+    },
+    /// Another event with its id counts and comes first in contract order.
+    Duplicate,
+    /// It counts in place of another with its id, which has become a duplicate.
+    Displaced(EntryId),
+}
+
+/// The dossier events of a log, in contract order, and every mission's history.
+#[derive(Debug)]
+pub struct Timeline {
+    edition: Edition,
+    entries: Vec<Entry>,
+    order: Vec<EntryId>,
+    by_id: HashTable<EntryId>,
+    hasher: DefaultHashBuilder,
+    copies: HashMap<EventId, Copies>,
+    duplicates: usize,
+    histories: Vec<History>,
+    by_namespace: HashTable<NamespaceId>,
+    /// Events that count but have no well-formed namespace.
+    unplaced: Vec<EntryId>,
+}
+
+impl Timeline {
+    /// An empty timeline under the sort rule of `edition`.
+    pub fn new(edition: Edition) -> Self {
+        Self {
+            edition,
+            entries: Vec::new(),
+            order: Vec::new(),
+            by_id: HashTable::new(),
+            hasher: DefaultHashBuilder::default(),
+            copies: HashMap::new(),
+            duplicates: 0,
+            histories: Vec::new(),
+            by_namespace: HashTable::new(),
+            unplaced: Vec::new(),
+        }
+    }
+
+    /// Puts an event where it belongs. Events of other families are not taken.
+    ///
+    /// `line` is the event's line in its source, from 0. `same_content` tells whether the event says the
+    /// same as that of another line with the same id; it is asked only for copies.
+    pub fn insert(
+        &mut self,
+        event: &Event,
+        line: u32,
+        same_content: impl FnMut(u32) -> bool,
+    ) -> Option<(EntryId, Arrival)> {
+        let EventBody::Dossier { kind, namespace, payload } = &event.body else { return None };
+        let key = OrderKey::of(event, self.edition);
+        let id = key.event_id();
+        let entry = self.entries.len() as EntryId;
+        let history = namespace.as_ref().map(|namespace| self.history_of(namespace));
+        let mut meta = Entry::new(key, line, *kind, history);
+        if let (Some(history), Some(namespace)) = (history, namespace) {
+            self.histories[history as usize].describe(entry, &mut meta, namespace, payload.as_ref());
+        }
+        self.entries.push(meta);
+
+        let hash = self.hasher.hash_one(id);
+        let entries = &self.entries;
+        let known = self.by_id.find_mut(hash, |&other| entries[other as usize].key.event_id() == id);
+        let Some(slot) = known else {
+            let (entries, hasher) = (&self.entries, &self.hasher);
+            self.by_id
+                .insert_unique(hash, entry, |&other| hasher.hash_one(entries[other as usize].key.event_id()));
+            let late = self.count(entry);
+            return Some((entry, Arrival::New { late }));
+        };
+        let counted = *slot;
+        self.duplicates += 1;
+        let copies = self.copies.entry(id).or_insert_with(|| Copies::of(counted));
+        copies.add(&mut self.entries, entry, same_content);
+        // On a full tie the line that was there first keeps counting.
+        if self.entries[counted as usize].key <= self.entries[entry as usize].key {
+            self.entries[entry as usize].standing = Standing::Duplicate;
+            return Some((entry, Arrival::Duplicate));
+        }
+        *slot = entry;
+        copies.counts(&self.entries, entry);
+        self.discount(counted);
+        self.entries[counted as usize].standing = Standing::Duplicate;
+        self.count(entry);
+        Some((entry, Arrival::Displaced(counted)))
+    }
+
+    /// Adds an entry to the order and to its mission's history; true when it is not the last.
+    fn count(&mut self, entry: EntryId) -> bool {
+        let late = sorted::insert(&mut self.order, &self.entries, entry);
+        match self.entries[entry as usize].history() {
+            Some(history) => self.histories[history as usize].count(&self.entries, entry),
+            None => {
+                sorted::insert(&mut self.unplaced, &self.entries, entry);
+            }
+        }
+        late
+    }
+
+    fn discount(&mut self, entry: EntryId) {
+        sorted::remove(&mut self.order, &self.entries, entry);
+        match self.entries[entry as usize].history() {
+            Some(history) => self.histories[history as usize].discount(&self.entries, entry),
+            None => sorted::remove(&mut self.unplaced, &self.entries, entry),
+        }
+    }
+
+    fn history_of(&mut self, namespace: &LocalNamespaceTuple) -> NamespaceId {
+        let hash = self.hasher.hash_one(namespace.key());
+        let histories = &self.histories;
+        let same = |id: &NamespaceId| histories[*id as usize].namespace().is_same_mission(namespace);
+        if let Some(id) = self.by_namespace.find(hash, same) {
+            return *id;
+        }
+        let id = self.histories.len() as NamespaceId;
+        self.histories.push(History::new(namespace.clone()));
+        let (histories, hasher) = (&self.histories, &self.hasher);
+        self.by_namespace
+            .insert_unique(hash, id, |id| hasher.hash_one(histories[*id as usize].namespace().key()));
+        id
+    }
+
+    /// Every dossier event that was read, copies included, in order of arrival.
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// One of them.
+    pub fn entry(&self, id: EntryId) -> &Entry {
+        &self.entries[id as usize]
+    }
+
+    /// The events that count, in contract order.
+    pub fn order(&self) -> &[EntryId] {
+        &self.order
+    }
+
+    /// The place of an event that counts in the contract order, from 0; for a copy, the place it would have.
+    pub fn position(&self, id: EntryId) -> usize {
+        sorted::before(&self.order, &self.entries, &self.entry(id).key)
+    }
+
+    /// Copies of events that count already.
+    pub fn duplicates(&self) -> usize {
+        self.duplicates
+    }
+
+    /// Of the copies, those not shown to say the same as the event that counts.
+    pub fn conflicting(&self) -> usize {
+        self.copies.values().map(Copies::conflicting).sum()
+    }
+
+    /// Whether a copy says the same as the event that counts, and which that is.
+    pub fn original_of(&self, copy: EntryId) -> Option<(EntryId, bool)> {
+        let copies = self.copies.get(&self.entry(copy).key.event_id())?;
+        Some((copies.counted(), copies.is_same(self.entry(copy))))
+    }
+
+    /// The missions with at least one event that counts, by first event in contract order.
+    pub fn namespaces(&self) -> Vec<NamespaceId> {
+        self.namespaces_at(Cursor::Live)
+    }
+
+    /// The missions with an event at or before `cursor`, by first event in contract order.
+    pub fn namespaces_at(&self, cursor: Cursor) -> Vec<NamespaceId> {
+        let bound = self.bound(cursor);
+        let mut found: Vec<(&OrderKey, NamespaceId)> = (0..)
+            .zip(&self.histories)
+            .filter_map(|(id, history)| Some((&self.entry(*history.order().first()?).key, id)))
+            .filter(|(key, _)| bound.is_none_or(|bound| *key <= bound))
+            .collect();
+        found.sort();
+        found.into_iter().map(|(_, id)| id).collect()
+    }
+
+    /// The history of a mission.
+    pub fn history(&self, id: NamespaceId) -> &History {
+        &self.histories[id as usize]
+    }
+
+    /// The one mission of the log, or the contract's refusal; `None` while no mission is named.
+    ///
+    /// # Errors
+    /// [`NamespaceMixedStreamError`] as the batch function would give it.
+    pub fn mission_at(&self, cursor: Cursor) -> Result<Option<NamespaceId>, NamespaceMixedStreamError> {
+        match *self.namespaces_at(cursor) {
+            [] => Ok(None),
+            [only] => Ok(Some(only)),
+            [first, second, ..] => Err(NamespaceMixedStreamError {
+                expected: Box::new(self.first_namespace(first)),
+                got: Box::new(self.first_namespace(second)),
+            }),
+        }
+    }
+
+    /// A mission's namespace as its first event in order wrote it, with that event's step.
+    fn first_namespace(&self, id: NamespaceId) -> LocalNamespaceTuple {
+        let history = self.history(id);
+        let step = history.order().first().and_then(|first| history.step_name(self.entry(*first)));
+        LocalNamespaceTuple { step_id: step.map(str::to_owned), ..history.namespace().clone() }
+    }
+
+    fn bound(&self, cursor: Cursor) -> Option<&OrderKey> {
+        match cursor {
+            Cursor::Live => None,
+            Cursor::After(entry) => Some(&self.entry(entry).key),
+        }
+    }
+}

@@ -1,0 +1,193 @@
+//! The state at any cursor, looked up.
+
+use super::{Cursor, EntryId, History, NamespaceId, PathId, Standing, Timeline, sorted};
+use crate::contracts::event::{DossierPayload, Event, EventBody};
+use crate::contracts::values::LocalNamespaceTuple;
+use crate::dossier::reduce::NamespaceMixedStreamError;
+use crate::dossier::state::{ArtifactEntry, MissionDossierState, ParityStatus};
+
+/// Gives events back by their line, for the values that the timeline does not keep.
+pub trait Events {
+    /// The event that was inserted with this line number; `None` when its source no longer has it.
+    fn event(&self, line: u32) -> Option<Event>;
+}
+
+/// Why there is no state.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum StateError {
+    /// The contract refuses several missions in one stream.
+    #[error(transparent)]
+    Mixed(#[from] NamespaceMixedStreamError),
+    /// A line that was read before cannot be read again.
+    #[error("line {} can no longer be read from its source", .line + 1)]
+    Gone {
+        /// The line, from 0.
+        line: u32,
+    },
+}
+
+/// What a state amounts to, without reading any value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Totals {
+    /// Entries in the artifact map, superseded ones included.
+    pub artifacts: usize,
+    /// Entries another artifact took the place of.
+    pub superseded: usize,
+    /// Missing records.
+    pub missing: usize,
+    /// Snapshots.
+    pub snapshots: usize,
+    /// Drift records.
+    pub drifts: usize,
+    /// Events with a bad payload.
+    pub bad: usize,
+    /// `event_count` of the contract.
+    pub events: usize,
+}
+
+impl Totals {
+    /// Artifacts that are present: in the map and not superseded.
+    pub fn present(&self) -> usize {
+        self.artifacts - self.superseded
+    }
+
+    /// The contract's parity status.
+    pub fn parity(&self) -> ParityStatus {
+        ParityStatus::of(self.drifts, self.snapshots)
+    }
+}
+
+impl Timeline {
+    /// The state the contract's reducer gives for the events up to `cursor`.
+    ///
+    /// # Errors
+    /// Several missions at that moment, or a line that cannot be read again.
+    pub fn state_at(&self, cursor: Cursor, events: &dyn Events) -> Result<MissionDossierState, StateError> {
+        match self.mission_at(cursor)? {
+            Some(mission) => self.mission_state_at(mission, cursor, events),
+            None => {
+                let event_count = self.upto(&self.unplaced, cursor).len();
+                Ok(MissionDossierState { event_count, ..MissionDossierState::default() })
+            }
+        }
+    }
+
+    /// The state of one mission, whatever other missions the log holds.
+    ///
+    /// Events without a well-formed namespace count for the only mission of a log, and for none of several.
+    ///
+    /// # Errors
+    /// A line that cannot be read again.
+    pub fn mission_state_at(
+        &self,
+        mission: NamespaceId,
+        cursor: Cursor,
+        events: &dyn Events,
+    ) -> Result<MissionDossierState, StateError> {
+        let history = self.history(mission);
+        let totals = self.totals(mission, cursor);
+        let mut state = MissionDossierState {
+            namespace: Some(self.namespace_at(history, cursor)),
+            parity_status: totals.parity(),
+            event_count: totals.events,
+            ..MissionDossierState::default()
+        };
+        for (path, write, superseded) in self.artifacts_at(mission, cursor) {
+            if let DossierPayload::ArtifactIndexed(payload) = self.payload(write, events)? {
+                let entry = ArtifactEntry { superseded, ..(*payload).into() };
+                state.artifacts.insert(history.paths()[path as usize].name().to_owned(), entry);
+            }
+        }
+        for &entry in self.upto(history.missing(), cursor) {
+            if let DossierPayload::ArtifactMissing(payload) = self.payload(entry, events)? {
+                state.anomalies.push((*payload).into());
+            }
+        }
+        for &entry in self.upto(history.drifts(), cursor) {
+            if let DossierPayload::ParityDriftDetected(payload) = self.payload(entry, events)? {
+                state.drift_history.push((*payload).into());
+            }
+        }
+        if let Some(&entry) = self.upto(history.snapshots(), cursor).last()
+            && let DossierPayload::SnapshotComputed(payload) = self.payload(entry, events)?
+        {
+            state.latest_snapshot = Some((*payload).into());
+        }
+        Ok(state)
+    }
+
+    fn payload(&self, entry: EntryId, events: &dyn Events) -> Result<DossierPayload, StateError> {
+        let line = self.entry(entry).line;
+        match events.event(line).map(|event| event.body) {
+            Some(EventBody::Dossier { payload: Some(payload), .. }) => Ok(payload),
+            _ => Err(StateError::Gone { line }),
+        }
+    }
+
+    /// The mission's namespace, with its step where no two steps were named (contract section 5, step 5).
+    fn namespace_at(&self, history: &History, cursor: Cursor) -> LocalNamespaceTuple {
+        let several = history.steps_upto(self.entries(), self.bound(cursor)).nth(1).is_some();
+        let first = history.order().first().map(|first| self.entry(*first));
+        let step_id =
+            first.filter(|_| !several).and_then(|first| history.step_name(first)).map(str::to_owned);
+        LocalNamespaceTuple { step_id, ..history.namespace().clone() }
+    }
+
+    /// The artifact map at `cursor` in the contract's order: each path, the event that wrote it last, and
+    /// whether it is superseded.
+    pub fn artifacts_at(&self, mission: NamespaceId, cursor: Cursor) -> Vec<(PathId, EntryId, bool)> {
+        let mut found: Vec<_> = (0..)
+            .zip(self.history(mission).paths())
+            .filter_map(|(id, story)| {
+                let write = *self.upto(story.writes(), cursor).last()?;
+                Some((id, write, self.is_superseded(mission, id, cursor), story.writes()[0]))
+            })
+            .collect();
+        found.sort_by(|a, b| self.entry(a.3).key.cmp(&self.entry(b.3).key));
+        found.into_iter().map(|(id, write, superseded, _)| (id, write, superseded)).collect()
+    }
+
+    /// Whether another artifact has taken the place of a path since it was written last.
+    pub fn is_superseded(&self, mission: NamespaceId, path: PathId, cursor: Cursor) -> bool {
+        let story = &self.history(mission).paths()[path as usize];
+        let write = self.upto(story.writes(), cursor).last().map(|write| &self.entry(*write).key);
+        let replaced = self.upto(story.superseded_by(), cursor).last().map(|other| &self.entry(*other).key);
+        write.is_some() && replaced > write
+    }
+
+    /// What the state of a mission amounts to.
+    pub fn totals(&self, mission: NamespaceId, cursor: Cursor) -> Totals {
+        let history = self.history(mission);
+        let written = |path: &PathId| !self.upto(history.paths()[*path as usize].writes(), cursor).is_empty();
+        let paths = 0..history.paths().len() as PathId;
+        let artifacts = paths.clone().filter(written).count();
+        let superseded = paths.filter(|path| self.is_superseded(mission, *path, cursor)).count();
+        let alone = self.namespaces_at(cursor).len() == 1;
+        let unplaced = if alone { self.upto(&self.unplaced, cursor).len() } else { 0 };
+        Totals {
+            artifacts,
+            superseded,
+            missing: self.upto(history.missing(), cursor).len(),
+            snapshots: self.upto(history.snapshots(), cursor).len(),
+            drifts: self.upto(history.drifts(), cursor).len(),
+            bad: self.upto(history.bad(), cursor).len(),
+            events: self.upto(history.order(), cursor).len() + unplaced,
+        }
+    }
+
+    /// The part of a list in contract order that is at or before `cursor`.
+    pub fn upto<'l>(&self, list: &'l [EntryId], cursor: Cursor) -> &'l [EntryId] {
+        &list[..sorted::upto(list, &self.entries, self.bound(cursor))]
+    }
+
+    /// How many events that count have a bad payload, in all missions and in none.
+    pub fn bad_payloads(&self) -> usize {
+        let placed: usize = self.histories.iter().map(|history| history.bad().len()).sum();
+        placed + self.unplaced.len()
+    }
+
+    /// The state of an event that counts: folded or only counted.
+    pub fn is_folded(&self, entry: EntryId) -> bool {
+        self.entry(entry).standing == Standing::Folded
+    }
+}
