@@ -3,3 +3,5 @@
 pub mod contracts;
 pub mod dossier;
 pub mod json;
+pub mod session;
+pub mod text;

@@ -1,0 +1,282 @@
+//! A log as far as it has been read: every line by position, and the timeline of its dossier events.
+//!
+//! Batches of decoded lines come in; questions are answered from positions and, for values, by reading the
+//! line again through [`LineStore`]. The session never opens anything itself.
+
+mod line;
+mod problem;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::contracts::decode::{Content, Decoded, decode};
+use crate::contracts::edition::ContractMode;
+use crate::contracts::event::Event;
+use crate::contracts::record::{LineStore, MAX_LINE_BYTES, RawLine, Record, Span};
+use crate::dossier::ledger::{Fate, Ledger};
+use crate::dossier::timeline::{EntryId, Events, Standing, Timeline};
+use crate::json::Document;
+pub use line::LineKind;
+use line::LineMeta;
+pub use problem::Problem;
+
+/// How many differing names of foreign rows are counted apart; further ones are counted together.
+const FOREIGN_GROUPS: usize = 200;
+/// The name under which those further ones are counted.
+pub const OTHER_GROUPS: &str = "other rows";
+
+/// A log as far as it has been read.
+pub struct Session {
+    mode: ContractMode,
+    store: Arc<dyn LineStore>,
+    lines: Vec<LineMeta>,
+    timeline: Timeline,
+    problems: Vec<Problem>,
+    blanks: Vec<u32>,
+    rejected: u64,
+    foreign: u64,
+    foreign_groups: BTreeMap<String, u64>,
+    pending: Option<Pending>,
+}
+
+/// An unfinished last line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pending {
+    /// Where it is, as far as it goes.
+    pub span: Span,
+    /// Its first bytes.
+    pub bytes: Vec<u8>,
+}
+
+impl Session {
+    /// An empty session whose lines will be read again from `store`.
+    pub fn new(mode: ContractMode, store: Arc<dyn LineStore>) -> Self {
+        Self {
+            mode,
+            store,
+            lines: Vec::new(),
+            timeline: Timeline::new(mode.order_edition()),
+            problems: Vec::new(),
+            blanks: Vec::new(),
+            rejected: 0,
+            foreign: 0,
+            foreign_groups: BTreeMap::new(),
+            pending: None,
+        }
+    }
+
+    /// The contract lines are read under.
+    pub fn mode(&self) -> ContractMode {
+        self.mode
+    }
+
+    /// Takes in the next lines of the log.
+    pub fn ingest(&mut self, records: impl IntoIterator<Item = Record<Decoded>>) {
+        for Record { span, content } in records {
+            self.ingest_line(span, content);
+        }
+    }
+
+    fn ingest_line(&mut self, span: Span, decoded: Decoded) {
+        let line = self.lines.len() as u32;
+        let mut meta = LineMeta::new(span, LineKind::Rejected);
+        match &decoded.content {
+            Content::Blank => {
+                meta.kind = LineKind::Blank;
+                self.blanks.push(line);
+            }
+            Content::Foreign(row) => {
+                meta.kind = LineKind::Foreign(row.kind);
+                self.foreign += 1;
+                let full = self.foreign_groups.len() >= FOREIGN_GROUPS;
+                let group = row.group();
+                let name = if full && !self.foreign_groups.contains_key(group) { OTHER_GROUPS } else { group };
+                *self.foreign_groups.entry(name.to_owned()).or_default() += 1;
+            }
+            Content::Rejected => self.rejected += 1,
+            Content::Event(event) => {
+                let (store, lines) = (&*self.store, &self.lines);
+                let inserted = self.timeline.insert(event, line, |other| {
+                    lines.get(other as usize).is_some_and(|other| same_content(store, span, other.span()))
+                });
+                if let Some((entry, _)) = inserted {
+                    meta.kind = LineKind::Event(entry);
+                }
+            }
+        }
+        meta.findings = u8::try_from(decoded.findings.len()).unwrap_or(u8::MAX);
+        self.problems.extend((0..).zip(&decoded.findings).map(|(nth, finding)| Problem::of(line, nth, finding)));
+        self.lines.push(meta);
+    }
+
+    /// Notes the unfinished last line, or that there is none.
+    pub fn set_pending(&mut self, pending: Option<Pending>) {
+        self.pending = pending;
+    }
+
+    /// Ends the log: an unfinished last line that is whole, or blank, is a line after all.
+    pub fn finish(&mut self) {
+        let Some(pending) = self.pending.take() else { return };
+        let whole = pending.bytes.len() == pending.span.len as usize;
+        let blank = whole && pending.bytes.iter().all(u8::is_ascii_whitespace);
+        if blank || whole && crate::contracts::decode::is_complete(&pending.bytes) {
+            let decoded = decode(RawLine::Bytes(&pending.bytes), self.mode, self.lines.is_empty());
+            self.ingest_line(pending.span, decoded);
+        } else {
+            self.pending = Some(pending);
+        }
+    }
+
+    /// The unfinished last line.
+    pub fn pending(&self) -> Option<&Pending> {
+        self.pending.as_ref()
+    }
+
+    /// The dossier events in contract order.
+    pub fn timeline(&self) -> &Timeline {
+        &self.timeline
+    }
+
+    /// How many complete lines were read.
+    pub fn line_count(&self) -> usize {
+        self.lines.len()
+    }
+
+    /// What a line is. Lines count from 0.
+    pub fn kind(&self, line: u32) -> Option<LineKind> {
+        self.lines.get(line as usize).map(|meta| meta.kind)
+    }
+
+    /// Where a line is in its source.
+    pub fn span(&self, line: u32) -> Option<Span> {
+        self.lines.get(line as usize).map(|meta| meta.span())
+    }
+
+    /// How many findings a line has, up to 255.
+    pub fn finding_count(&self, line: u32) -> u8 {
+        self.lines.get(line as usize).map_or(0, |meta| meta.findings)
+    }
+
+    /// What became of a line.
+    pub fn fate(&self, line: u32) -> Option<Fate> {
+        Some(match self.kind(line)? {
+            LineKind::Blank => Fate::Blank,
+            LineKind::Foreign(_) => Fate::Foreign,
+            LineKind::Rejected => Fate::Rejected,
+            LineKind::Event(entry) => self.fate_of(entry),
+        })
+    }
+
+    /// What became of a dossier event.
+    pub fn fate_of(&self, entry: EntryId) -> Fate {
+        match self.timeline.entry(entry).standing {
+            Standing::Folded => Fate::Folded,
+            Standing::BadPayload => Fate::BadPayload,
+            Standing::Duplicate => {
+                Fate::Duplicate { same: self.timeline.original_of(entry).is_some_and(|(_, same)| same) }
+            }
+        }
+    }
+
+    /// How many lines met each fate.
+    pub fn ledger(&self) -> Ledger {
+        let counted = self.timeline.order().len() as u64;
+        let bad_payload = self.timeline.bad_payloads() as u64;
+        let pending = u64::from(self.pending.is_some());
+        Ledger {
+            lines: self.lines.len() as u64 + pending,
+            folded: counted - bad_payload,
+            bad_payload,
+            duplicate: self.timeline.duplicates() as u64,
+            foreign: self.foreign,
+            rejected: self.rejected,
+            blank: self.blanks.len() as u64,
+            pending,
+            conflicting: self.timeline.conflicting() as u64,
+        }
+    }
+
+    /// Foreign rows by what they call themselves.
+    pub fn foreign_groups(&self) -> &BTreeMap<String, u64> {
+        &self.foreign_groups
+    }
+
+    /// Every finding, by line.
+    pub fn problems(&self) -> &[Problem] {
+        &self.problems
+    }
+
+    /// How many lines are not blank: the rows of the event list in the order of the file.
+    pub fn row_count(&self) -> usize {
+        self.lines.len() - self.blanks.len()
+    }
+
+    /// The line of a row in the order of the file. Rows leave out blank lines.
+    pub fn line_of_row(&self, row: usize) -> Option<u32> {
+        let skipped = partition(self.blanks.len(), |nth| self.blanks[nth] as usize <= row + nth);
+        let line = row + skipped;
+        (line < self.lines.len()).then_some(line as u32)
+    }
+
+    /// The row of a line; for a blank one, the row that follows it.
+    pub fn row_of_line(&self, line: u32) -> usize {
+        line as usize - self.blanks.partition_point(|blank| *blank < line)
+    }
+
+    /// The bytes of a line, read again; `None` when the source no longer has them or never kept them.
+    pub fn bytes(&self, line: u32) -> Option<Vec<u8>> {
+        let span = self.span(line)?;
+        if span.len as usize > MAX_LINE_BYTES {
+            return None;
+        }
+        self.store.read(span).ok()
+    }
+
+    /// A line decoded again, with its findings.
+    pub fn decoded(&self, line: u32) -> Option<Decoded> {
+        let span = self.span(line)?;
+        let first = line == 0;
+        if span.len as usize > MAX_LINE_BYTES {
+            return Some(decode(RawLine::TooLong, self.mode, first));
+        }
+        let bytes = self.store.read(span).ok()?;
+        Some(decode(RawLine::Bytes(&bytes), self.mode, first))
+    }
+
+    /// The event of an entry, read again.
+    pub fn event_of(&self, entry: EntryId) -> Option<Event> {
+        self.event(self.timeline.entry(entry).line)
+    }
+}
+
+impl Events for Session {
+    fn event(&self, line: u32) -> Option<Event> {
+        match self.decoded(line)?.content {
+            Content::Event(event) => Some(*event),
+            _ => None,
+        }
+    }
+}
+
+/// The first number below `len` for which `holds` is false, given that it is true up to there.
+fn partition(len: usize, holds: impl Fn(usize) -> bool) -> usize {
+    let (mut low, mut high) = (0, len);
+    while low < high {
+        let middle = low + (high - low) / 2;
+        if holds(middle) { low = middle + 1 } else { high = middle }
+    }
+    low
+}
+
+/// Whether two lines say the same: equal bytes, or equal JSON whatever the order of its keys.
+fn same_content(store: &dyn LineStore, a: Span, b: Span) -> bool {
+    let (Ok(a), Ok(b)) = (store.read(a), store.read(b)) else { return false };
+    let value = |bytes: &[u8]| {
+        let text = str::from_utf8(bytes).ok()?;
+        Document::parse(text).ok().map(|document| document.root().to_serde())
+    };
+    a == b || value(&a).is_some_and(|a| Some(a) == value(&b))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,106 @@
+//! Cutting [`Shown`] to a number of display columns, always between graphemes.
+
+use super::shown::Shown;
+use super::writer::show;
+
+/// Stands where text was cut out; one column.
+const ELLIPSIS: &str = "…";
+
+/// The longest hash shown whole, in columns: what `abc3..d333` takes.
+const SHORT_HASH_WIDTH: usize = 10;
+
+/// The columns kept at either end of a longer one.
+const HASH_END: usize = 4;
+
+/// `shown` in at most `width` columns; when it is longer, its start and `…`.
+pub fn cut_end(shown: &Shown, width: usize) -> Shown {
+    if fits(shown, width) {
+        return shown.clone();
+    }
+    let Some(room) = width.checked_sub(1) else {
+        return Shown::default();
+    };
+    head(shown, room).then(ELLIPSIS)
+}
+
+/// `shown` in at most `width` columns; when it is longer, its start and its end with `…` between.
+///
+/// For paths, where the last part says most: the end gets the odd column.
+pub fn cut_middle(shown: &Shown, width: usize) -> Shown {
+    if fits(shown, width) {
+        return shown.clone();
+    }
+    let Some(room) = width.checked_sub(1) else {
+        return Shown::default();
+    };
+    let head = head(shown, room / 2);
+    let tail = tail(shown, room - head.width());
+    head.then(ELLIPSIS).then(tail)
+}
+
+/// A content hash in at most ten columns: `abc3..d333` for `sha256:abc3…d333`.
+///
+/// An algorithm's name before a colon is dropped. What is no longer than ten columns is shown whole.
+pub fn short_hash(hash: &str) -> Shown {
+    let shown = show(without_algorithm(hash));
+    if fits(&shown, SHORT_HASH_WIDTH) {
+        return shown;
+    }
+    head(&shown, HASH_END)
+        .then("..")
+        .then(tail(&shown, HASH_END))
+}
+
+/// The hex digits of `sha256:<hex>`; anything else as it is, so that nothing but an algorithm's name is dropped.
+fn without_algorithm(hash: &str) -> &str {
+    match hash.split_once(':') {
+        Some((name, digits))
+            if !name.is_empty()
+                && name
+                    .bytes()
+                    .all(|b| b.is_ascii_alphanumeric() || b"-_/".contains(&b))
+                && !digits.is_empty()
+                && digits.bytes().all(|b| b.is_ascii_hexdigit()) =>
+        {
+            digits
+        }
+        _ => hash,
+    }
+}
+
+/// Whether `shown` takes at most `width` columns; looks no further than that.
+fn fits(shown: &Shown, width: usize) -> bool {
+    let mut used = 0;
+    shown.cells().all(|cell| {
+        used += cell.width;
+        used <= width
+    })
+}
+
+/// As much of the start as fits in `width` columns.
+fn head(shown: &Shown, width: usize) -> Shown {
+    let mut used = 0;
+    let end = shown
+        .cells()
+        .take_while(|cell| {
+            used += cell.width;
+            used <= width
+        })
+        .last()
+        .map_or(0, |cell| cell.at + cell.grapheme.len());
+    shown.slice(0..end)
+}
+
+/// As much of the end as fits in `width` columns.
+fn tail(shown: &Shown, width: usize) -> Shown {
+    let mut left = shown.width();
+    let start = shown
+        .cells()
+        .find(|cell| {
+            let fits = left <= width;
+            left -= cell.width;
+            fits
+        })
+        .map_or(shown.as_str().len(), |cell| cell.at);
+    shown.slice(start..shown.as_str().len())
+}

@@ -1,0 +1,271 @@
+//! The type that says: this text may reach a terminal.
+
+use std::fmt;
+use std::ops::Range;
+
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+/// Text that may reach a terminal, with the places where something else stands for the original.
+///
+/// Untrusted text becomes one only through [`show`](super::show), [`show_bytes`](super::show_bytes) and
+/// [`show_path`](super::show_path); the program's own words through [`Shown::fixed`]. There is no way in for a
+/// `format!`ed string, so that forgetting to sanitise does not compile:
+///
+/// ```compile_fail
+/// let title = String::from("from a log");
+/// let cell: dossier::text::Shown = title.as_str().into();
+/// ```
+///
+/// Sentences are put together piece by piece:
+///
+/// ```
+/// use dossier::text::{Shown, show};
+/// let line = Shown::fixed("line ").then(12_u64).then(": ").then(show("a\u{1b}[31m"));
+/// assert_eq!(line.as_str(), "line 12: a␛[31m");
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Shown {
+    text: String,
+    /// Byte ranges of `text` that are replacements: in order, not empty, never touching each other.
+    replaced: Vec<Range<usize>>,
+}
+
+/// Whether a piece of a [`Shown`] is the original text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// As it was written.
+    Plain,
+    /// Stands for something that must not be drawn. Styled apart, so that a literal `<U+202E>` cannot pose as one.
+    Replaced,
+}
+
+/// One grapheme of a [`Shown`] and the columns it takes.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Cell<'a> {
+    /// Byte offset of the grapheme in the text.
+    pub(super) at: usize,
+    /// The grapheme.
+    pub(super) grapheme: &'a str,
+    /// Display columns.
+    pub(super) width: usize,
+}
+
+mod sealed {
+    pub trait Sealed {}
+}
+
+/// The unsigned integers, which are safe to show as they are. Sealed: nothing else is.
+pub trait Number: Copy + sealed::Sealed {
+    /// The number's value.
+    fn value(self) -> u64;
+}
+
+macro_rules! numbers {
+    ($($t:ty => $value:expr;)*) => { $(
+        impl sealed::Sealed for $t {}
+        impl Number for $t {
+            fn value(self) -> u64 {
+                let value: fn($t) -> u64 = $value;
+                value(self)
+            }
+        }
+        impl From<$t> for Shown {
+            fn from(n: $t) -> Self {
+                let mut shown = Self::default();
+                shown.push_number(n);
+                shown
+            }
+        }
+    )* };
+}
+numbers! {
+    u8 => u64::from;
+    u16 => u64::from;
+    u32 => u64::from;
+    u64 => |n| n;
+    usize => |n| n as u64;
+}
+
+impl Shown {
+    /// The program's own words, which need no sanitising.
+    pub fn fixed(words: &'static str) -> Self {
+        let mut shown = Self::default();
+        shown.push_fixed(words);
+        shown
+    }
+
+    /// Stands for a code point that no `str` can hold, such as a lone surrogate: `<U+D800>`.
+    pub fn code_point(n: u32) -> Self {
+        let mut shown = Self::default();
+        shown.push_replaced(&format!("<U+{n:04X}>"));
+        shown
+    }
+
+    /// Appends `other`.
+    pub fn push(&mut self, other: impl Into<Shown>) {
+        let other = other.into();
+        let shift = self.text.len();
+        self.text.push_str(&other.text);
+        for range in other.replaced {
+            self.mark(range.start + shift..range.end + shift);
+        }
+    }
+
+    /// Appends the program's own words.
+    pub fn push_fixed(&mut self, words: &'static str) {
+        debug_assert_eq!(
+            super::show(words).as_str(),
+            words,
+            "words a terminal may not get"
+        );
+        self.text.push_str(words);
+    }
+
+    /// Appends a number in decimal digits.
+    pub fn push_number(&mut self, n: impl Number) {
+        self.text.push_str(&n.value().to_string());
+    }
+
+    /// This text followed by `next`: another [`Shown`], a number or fixed words.
+    #[must_use]
+    pub fn then(mut self, next: impl Into<Shown>) -> Self {
+        self.push(next);
+        self
+    }
+
+    /// The parts one after the other.
+    pub fn concat(parts: impl IntoIterator<Item = Shown>) -> Self {
+        Self::join("", parts)
+    }
+
+    /// The parts with `between` between them.
+    pub fn join(between: &'static str, parts: impl IntoIterator<Item = Shown>) -> Self {
+        let mut parts = parts.into_iter();
+        let mut all = parts.next().unwrap_or_default();
+        for part in parts {
+            all.push_fixed(between);
+            all.push(part);
+        }
+        all
+    }
+
+    /// Whether there is no text.
+    pub fn is_empty(&self) -> bool {
+        self.text.is_empty()
+    }
+
+    /// The text, fit for a terminal. The difference between replacements and plain text is lost.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// The columns this takes when ratatui draws it with `Buffer::set_line` or `Buffer::set_string`.
+    ///
+    /// ratatui's `Line` as a widget, and `Line::width`, measure each span as a whole instead: there the Arabic lam-alef
+    /// is one column, and a span behind it is drawn over its second letter.
+    pub fn width(&self) -> usize {
+        self.cells().map(|cell| cell.width).sum()
+    }
+
+    /// The text in order, in the longest pieces of one kind.
+    pub fn segments(&self) -> impl Iterator<Item = (Kind, &str)> {
+        self.ranges().map(|(kind, range)| (kind, &self.text[range]))
+    }
+
+    /// The byte ranges of the segments.
+    fn ranges(&self) -> impl Iterator<Item = (Kind, Range<usize>)> {
+        let gap_starts = std::iter::once(0).chain(self.replaced.iter().map(|r| r.end));
+        let after = self.replaced.iter().map(Some).chain([None]);
+        gap_starts
+            .zip(after)
+            .flat_map(|(start, next)| {
+                let end = next.map_or(self.text.len(), |r| r.start);
+                [
+                    (Kind::Plain, start..end),
+                    (Kind::Replaced, next.cloned().unwrap_or(end..end)),
+                ]
+            })
+            .filter(|(_, range)| !range.is_empty())
+    }
+
+    /// The graphemes in order; none reaches over a border between segments, as those are drawn apart.
+    pub(super) fn cells(&self) -> impl Iterator<Item = Cell<'_>> {
+        self.ranges().flat_map(|(_, range)| {
+            let start = range.start;
+            self.text[range]
+                .grapheme_indices(true)
+                .map(move |(at, grapheme)| Cell {
+                    at: start + at,
+                    grapheme,
+                    width: grapheme_width(grapheme),
+                })
+        })
+    }
+
+    /// The part of this text in `range`, whose ends must be grapheme borders.
+    pub(super) fn slice(&self, range: Range<usize>) -> Self {
+        let replaced = self
+            .replaced
+            .iter()
+            .map(|r| r.start.max(range.start)..r.end.min(range.end))
+            .filter(|r| !r.is_empty())
+            .map(|r| r.start - range.start..r.end - range.start)
+            .collect();
+        Self {
+            text: self.text[range].to_owned(),
+            replaced,
+        }
+    }
+
+    /// Appends a code point that was found harmless where it stands.
+    pub(super) fn push_plain(&mut self, text: &str) {
+        self.text.push_str(text);
+    }
+
+    /// Appends what stands for something that must not be drawn.
+    pub(super) fn push_replaced(&mut self, text: &str) {
+        let start = self.text.len();
+        self.text.push_str(text);
+        self.mark(start..self.text.len());
+    }
+
+    /// Notes `range` as a replacement; it lies after all that are noted.
+    fn mark(&mut self, range: Range<usize>) {
+        match self.replaced.last_mut() {
+            Some(last) if last.end == range.start => last.end = range.end,
+            _ if range.is_empty() => {}
+            _ => self.replaced.push(range),
+        }
+    }
+}
+
+impl From<&'static str> for Shown {
+    /// [`Shown::fixed`].
+    fn from(words: &'static str) -> Self {
+        Self::fixed(words)
+    }
+}
+
+impl From<&Shown> for Shown {
+    fn from(shown: &Shown) -> Self {
+        shown.clone()
+    }
+}
+
+impl fmt::Display for Shown {
+    /// The text as it is: a width in the format is not heeded, as formatting counts characters and not columns.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+/// The columns of one grapheme by ratatui 0.30's rule (`CellWidth`): Unicode's width, and one for each halfwidth
+/// sound mark, which Unicode counts as none and terminals draw in a cell of its own.
+pub(super) fn grapheme_width(grapheme: &str) -> usize {
+    let sound_marks = grapheme
+        .chars()
+        .filter(|c| matches!(c, '\u{ff9e}' | '\u{ff9f}'))
+        .count();
+    grapheme.width() + sound_marks
+}
