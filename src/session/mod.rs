@@ -90,7 +90,8 @@ impl Session {
                 self.foreign += 1;
                 let full = self.foreign_groups.len() >= FOREIGN_GROUPS;
                 let group = row.group();
-                let name = if full && !self.foreign_groups.contains_key(group) { OTHER_GROUPS } else { group };
+                let name =
+                    if full && !self.foreign_groups.contains_key(group) { OTHER_GROUPS } else { group };
                 *self.foreign_groups.entry(name.to_owned()).or_default() += 1;
             }
             Content::Rejected => self.rejected += 1,
@@ -105,7 +106,8 @@ impl Session {
             }
         }
         meta.findings = u8::try_from(decoded.findings.len()).unwrap_or(u8::MAX);
-        self.problems.extend((0..).zip(&decoded.findings).map(|(nth, finding)| Problem::of(line, nth, finding)));
+        self.problems
+            .extend((0..).zip(&decoded.findings).map(|(nth, finding)| Problem::of(line, nth, finding)));
         self.lines.push(meta);
     }
 

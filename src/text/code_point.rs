@@ -1,8 +1,6 @@
 //! What a code point may do to a terminal or to a reader's eye: the rows of `faults.md` 3.1.
 
-use unicode_properties::{
-    GeneralCategory, GeneralCategoryGroup, UnicodeEmoji, UnicodeGeneralCategory,
-};
+use unicode_properties::{GeneralCategory, GeneralCategoryGroup, UnicodeEmoji, UnicodeGeneralCategory};
 
 /// How a code point is treated when text is made fit for a terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -122,10 +120,7 @@ fn is_invisible(c: char) -> bool {
 
 /// The only format characters that draw anything: signs that span the digits or letters after them.
 fn spans_digits(c: char) -> bool {
-    let arabic = matches!(
-        c,
-        '\u{600}'..='\u{605}' | '\u{6dd}' | '\u{890}' | '\u{891}' | '\u{8e2}'
-    );
+    let arabic = matches!(c, '\u{600}'..='\u{605}' | '\u{6dd}' | '\u{890}' | '\u{891}' | '\u{8e2}');
     let syriac = c == '\u{70f}';
     let kaithi = matches!(c, '\u{110bd}' | '\u{110cd}');
     arabic || syriac || kaithi

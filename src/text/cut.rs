@@ -46,9 +46,7 @@ pub fn short_hash(hash: &str) -> Shown {
     if fits(&shown, SHORT_HASH_WIDTH) {
         return shown;
     }
-    head(&shown, HASH_END)
-        .then("..")
-        .then(tail(&shown, HASH_END))
+    head(&shown, HASH_END).then("..").then(tail(&shown, HASH_END))
 }
 
 /// The hex digits of `sha256:<hex>`; anything else as it is, so that nothing but an algorithm's name is dropped.
@@ -56,9 +54,7 @@ fn without_algorithm(hash: &str) -> &str {
     match hash.split_once(':') {
         Some((name, digits))
             if !name.is_empty()
-                && name
-                    .bytes()
-                    .all(|b| b.is_ascii_alphanumeric() || b"-_/".contains(&b))
+                && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_/".contains(&b))
                 && !digits.is_empty()
                 && digits.bytes().all(|b| b.is_ascii_hexdigit()) =>
         {

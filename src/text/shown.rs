@@ -114,11 +114,7 @@ impl Shown {
 
     /// Appends the program's own words.
     pub fn push_fixed(&mut self, words: &'static str) {
-        debug_assert_eq!(
-            super::show(words).as_str(),
-            words,
-            "words a terminal may not get"
-        );
+        debug_assert_eq!(super::show(words).as_str(), words, "words a terminal may not get");
         self.text.push_str(words);
     }
 
@@ -181,10 +177,7 @@ impl Shown {
             .zip(after)
             .flat_map(|(start, next)| {
                 let end = next.map_or(self.text.len(), |r| r.start);
-                [
-                    (Kind::Plain, start..end),
-                    (Kind::Replaced, next.cloned().unwrap_or(end..end)),
-                ]
+                [(Kind::Plain, start..end), (Kind::Replaced, next.cloned().unwrap_or(end..end))]
             })
             .filter(|(_, range)| !range.is_empty())
     }
@@ -193,13 +186,11 @@ impl Shown {
     pub(super) fn cells(&self) -> impl Iterator<Item = Cell<'_>> {
         self.ranges().flat_map(|(_, range)| {
             let start = range.start;
-            self.text[range]
-                .grapheme_indices(true)
-                .map(move |(at, grapheme)| Cell {
-                    at: start + at,
-                    grapheme,
-                    width: grapheme_width(grapheme),
-                })
+            self.text[range].grapheme_indices(true).map(move |(at, grapheme)| Cell {
+                at: start + at,
+                grapheme,
+                width: grapheme_width(grapheme),
+            })
         })
     }
 
@@ -212,10 +203,7 @@ impl Shown {
             .filter(|r| !r.is_empty())
             .map(|r| r.start - range.start..r.end - range.start)
             .collect();
-        Self {
-            text: self.text[range].to_owned(),
-            replaced,
-        }
+        Self { text: self.text[range].to_owned(), replaced }
     }
 
     /// Appends a code point that was found harmless where it stands.
@@ -263,9 +251,6 @@ impl fmt::Display for Shown {
 /// The columns of one grapheme by ratatui 0.30's rule (`CellWidth`): Unicode's width, and one for each halfwidth
 /// sound mark, which Unicode counts as none and terminals draw in a cell of its own.
 pub(super) fn grapheme_width(grapheme: &str) -> usize {
-    let sound_marks = grapheme
-        .chars()
-        .filter(|c| matches!(c, '\u{ff9e}' | '\u{ff9f}'))
-        .count();
+    let sound_marks = grapheme.chars().filter(|c| matches!(c, '\u{ff9e}' | '\u{ff9f}')).count();
     grapheme.width() + sound_marks
 }

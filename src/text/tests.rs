@@ -102,10 +102,7 @@ fn joiners_elsewhere_are_named() {
 #[test]
 fn chains_of_joined_emoji_end() {
     let chain = "👩\u{200d}".repeat(6);
-    assert_shown(
-        &chain,
-        "👩\u{200d}👩\u{200d}👩\u{200d}👩\u{200d}👩[<U+200D>]👩\u{200d}",
-    );
+    assert_shown(&chain, "👩\u{200d}👩\u{200d}👩\u{200d}👩\u{200d}👩[<U+200D>]👩\u{200d}");
 }
 
 #[test]
@@ -113,23 +110,11 @@ fn marks_are_limited_to_eight_on_a_base() {
     let mark = "\u{301}";
     assert_survives(&format!("a{}", mark.repeat(8)));
     let kept = format!("a{}", mark.repeat(8));
-    assert_shown(
-        &format!("a{}b", mark.repeat(9)),
-        &format!("{kept}[<+1 mark>]b"),
-    );
-    assert_shown(
-        &format!("a{}", mark.repeat(40)),
-        &format!("{kept}[<+32 marks>]"),
-    );
-    assert_shown(
-        &format!("a{}\u{1b}", mark.repeat(10)),
-        &format!("{kept}[<+2 marks>␛]"),
-    );
+    assert_shown(&format!("a{}b", mark.repeat(9)), &format!("{kept}[<+1 mark>]b"));
+    assert_shown(&format!("a{}", mark.repeat(40)), &format!("{kept}[<+32 marks>]"));
+    assert_shown(&format!("a{}\u{1b}", mark.repeat(10)), &format!("{kept}[<+2 marks>␛]"));
     // A joiner starts no new base.
-    assert_shown(
-        &format!("a{}\u{200d}{mark}", mark.repeat(8)),
-        &format!("{kept}\u{200d}[<+1 mark>]"),
-    );
+    assert_shown(&format!("a{}\u{200d}{mark}", mark.repeat(8)), &format!("{kept}\u{200d}[<+1 mark>]"));
 }
 
 #[test]
@@ -181,18 +166,12 @@ fn bytes_that_are_not_utf8_are_named() {
 
 #[test]
 fn paths_are_shown_as_bytes() {
-    assert_eq!(
-        marked(&show_path(Path::new("a/\u{202e}b\n"))),
-        "a/[<U+202E>]b[␊]"
-    );
+    assert_eq!(marked(&show_path(Path::new("a/\u{202e}b\n"))), "a/[<U+202E>]b[␊]");
     #[cfg(unix)]
     {
         use std::ffi::OsStr;
         use std::os::unix::ffi::OsStrExt;
-        assert_eq!(
-            marked(&show_path(Path::new(OsStr::from_bytes(b"\xe9t\xe9")))),
-            "[<E9>]t[<E9>]"
-        );
+        assert_eq!(marked(&show_path(Path::new(OsStr::from_bytes(b"\xe9t\xe9")))), "[<E9>]t[<E9>]");
     }
 }
 
@@ -273,23 +252,15 @@ fn hashes_are_shortened() {
     assert_eq!(short("sha256:"), "sha256:");
     // Not a hash: nothing is taken off its start.
     assert_eq!(short("note:not a digest"), "note..gest");
-    assert_eq!(
-        marked(&short_hash("\u{1b}bc3\u{1b}0000000d33")),
-        "[␛]bc3..0d33"
-    );
+    assert_eq!(marked(&short_hash("\u{1b}bc3\u{1b}0000000d33")), "[␛]bc3..0d33");
 }
 
 #[test]
 fn json_is_escaped_where_it_must_be() {
     use std::borrow::Cow;
-    assert!(matches!(
-        escape_json_for_terminal("{\"a\": \"שלום é 日 👩\\n\"}\n"),
-        Cow::Borrowed(_)
-    ));
+    assert!(matches!(escape_json_for_terminal("{\"a\": \"שלום é 日 👩\\n\"}\n"), Cow::Borrowed(_)));
     assert_eq!(
-        escape_json_for_terminal(
-            "\"\u{7f}\u{9b}\u{202e}\u{2028}\u{200b}\u{200d}\u{fe0f}\u{feff}\""
-        ),
+        escape_json_for_terminal("\"\u{7f}\u{9b}\u{202e}\u{2028}\u{200b}\u{200d}\u{fe0f}\u{feff}\""),
         r#""\u007f\u009b\u202e\u2028\u200b\u200d\ufe0f\ufeff""#
     );
     assert_eq!(

@@ -6,9 +6,7 @@ use super::shown::{Number, Shown};
 pub fn count(n: impl Number, one: &'static str, many: &'static str) -> Shown {
     let mut shown = Shown::default();
     shown.push_number(n);
-    shown
-        .then(" ")
-        .then(if n.value() == 1 { one } else { many })
+    shown.then(" ").then(if n.value() == 1 { one } else { many })
 }
 
 /// `n` in groups of three digits with spaces between: `14 210`.
