@@ -14,7 +14,7 @@ use crate::contracts::edition::ContractMode;
 use crate::contracts::event::Event;
 use crate::contracts::record::{LineStore, MAX_LINE_BYTES, RawLine, Record, Span};
 use crate::dossier::ledger::{Fate, Ledger};
-use crate::dossier::timeline::{EntryId, Events, Standing, Timeline};
+use crate::dossier::timeline::{Arrival, EntryId, Events, Standing, Timeline};
 use crate::json::Document;
 pub use line::LineKind;
 use line::LineMeta;
@@ -37,6 +37,7 @@ pub struct Session {
     foreign: u64,
     foreign_groups: BTreeMap<String, u64>,
     pending: Option<Pending>,
+    late: u64,
 }
 
 /// An unfinished last line.
@@ -62,6 +63,7 @@ impl Session {
             foreign: 0,
             foreign_groups: BTreeMap::new(),
             pending: None,
+            late: 0,
         }
     }
 
@@ -100,8 +102,9 @@ impl Session {
                 let inserted = self.timeline.insert(event, line, |other| {
                     lines.get(other as usize).is_some_and(|other| same_content(store, span, other.span()))
                 });
-                if let Some((entry, _)) = inserted {
+                if let Some((entry, arrival)) = inserted {
                     meta.kind = LineKind::Event(entry);
+                    self.late += u64::from(arrival == Arrival::New { late: true });
                 }
             }
         }
@@ -201,6 +204,11 @@ impl Session {
     /// Foreign rows by what they call themselves.
     pub fn foreign_groups(&self) -> &BTreeMap<String, u64> {
         &self.foreign_groups
+    }
+
+    /// Events that came after others they sort before.
+    pub fn late(&self) -> u64 {
+        self.late
     }
 
     /// Every finding, by line.
