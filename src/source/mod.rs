@@ -1,0 +1,8 @@
+//! Opens a log, cuts it into lines and keeps watching it: the only room that reads event logs.
+
+pub mod lines;
+
+#[cfg(test)]
+mod tests;
+
+pub use lines::LineCutter;
