@@ -81,6 +81,7 @@ impl Session {
 
     fn ingest_line(&mut self, span: Span, decoded: Decoded) {
         let line = self.lines.len() as u32;
+        let decoded = self.without_mark(line, span, decoded);
         let mut meta = LineMeta::new(span, LineKind::Rejected);
         match &decoded.content {
             Content::Blank => {
@@ -112,6 +113,16 @@ impl Session {
         self.problems
             .extend((0..).zip(&decoded.findings).map(|(nth, finding)| Problem::of(line, nth, finding)));
         self.lines.push(meta);
+    }
+
+    /// The first line of a log may start with a byte order mark, which whoever decodes lines one by one
+    /// cannot know.
+    fn without_mark(&self, line: u32, span: Span, decoded: Decoded) -> Decoded {
+        let suspect = line == 0 && decoded.content == Content::Rejected && span.len as usize <= MAX_LINE_BYTES;
+        match suspect.then(|| self.store.read(span)) {
+            Some(Ok(bytes)) => decode(RawLine::Bytes(&bytes), self.mode, true),
+            _ => decoded,
+        }
     }
 
     /// Notes the unfinished last line, or that there is none.

@@ -60,6 +60,8 @@ pub struct Log {
     pub sort: Sort,
     /// Where a person is in each view.
     pub panes: [Pane; 8],
+    /// Whether lines have come since the lists were made.
+    pub stale: bool,
     pub(super) lists: Lists,
 }
 
@@ -82,6 +84,7 @@ impl Log {
             order: Order::File,
             sort: Sort::Newest,
             panes: View::ALL.map(|view| if view.follows() { Pane::following() } else { Pane::default() }),
+            stale: false,
             lists: Lists::default(),
         }
     }
@@ -93,6 +96,7 @@ impl Log {
         self.progress = (0, size);
         self.began = now;
         self.lists = Lists::default();
+        self.stale = true;
     }
 
     /// The missions of the log, by first event.
@@ -131,7 +135,14 @@ impl Log {
         &self.lists
     }
 
-    /// Makes the lists anew after lines have come.
+    /// Makes the lists anew if lines have come since.
+    pub fn refresh_if_stale(&mut self) {
+        if std::mem::take(&mut self.stale) {
+            self.refresh();
+        }
+    }
+
+    /// Makes the lists anew.
     pub fn refresh(&mut self) {
         self.lists = Lists::of(&self.session, self.chosen, self.sort);
     }

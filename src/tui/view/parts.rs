@@ -1,6 +1,8 @@
 //! Small things that several views say the same way.
 
-use crate::contracts::event::DossierEventType;
+use std::collections::BTreeMap;
+
+use crate::contracts::event::{DossierEventType, DossierPayload, EventBody};
 use crate::contracts::payloads::DriftKind;
 use crate::contracts::values::ProvenanceRef;
 use crate::dossier::ledger::Fate;
@@ -95,4 +97,22 @@ pub(super) fn bar(part: usize, total: usize, width: usize) -> Shown {
         crate::tui::ink::repeat("█", eighths / 8),
         Shown::fixed(EIGHTHS[eighths % 8]),
     ])
+}
+
+/// The payload of an entry, read again; `None` when it is bad or its line is gone.
+pub(super) fn payload(log: &Log, entry: EntryId) -> Option<DossierPayload> {
+    match log.session.event_of(entry)?.body {
+        EventBody::Dossier { payload, .. } => payload,
+        EventBody::Other { .. } => None,
+    }
+}
+
+/// What a producer had to say about an event; nothing when it said nothing.
+pub(super) fn notes(diagnostics: Option<&BTreeMap<String, String>>, width: usize) -> Vec<Ink> {
+    let Some(diagnostics) = diagnostics.filter(|map| !map.is_empty()) else { return Vec::new() };
+    let mut rows = vec![Ink::new(), Ink::of(Role::Dim, "producer's notes")];
+    for (key, value) in diagnostics {
+        rows.extend(Ink::from("  ").dim(show(key)).dim("  ").plain(show(value)).wrap(width, 4));
+    }
+    rows
 }
