@@ -4,4 +4,5 @@ pub mod contracts;
 pub mod dossier;
 pub mod json;
 pub mod session;
+pub mod source;
 pub mod text;

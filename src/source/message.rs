@@ -1,0 +1,102 @@
+//! What a feed tells.
+
+use std::sync::Arc;
+
+use super::error::SourceError;
+use super::follow::{RestartReason, Unavailable};
+use super::intake::Intake;
+use crate::contracts::record::{LineStore, RawLine, Record, Span};
+
+/// How many bytes of an unfinished line are handed on to be shown.
+pub(super) const PENDING_BYTES: usize = 64 * 1024;
+
+/// One message of a feed.
+///
+/// `Started` comes first. The records since the last `Started` or `Restarted` are the source as it
+/// is; a `Restarted` voids all before it. `CaughtUp` follows once after each, when all that was there
+/// has been handed on. The last message is `Ended` or `Failed`, unless the feed is dropped before.
+pub enum FeedMessage<T> {
+    /// Reading begins.
+    Started {
+        /// Where lines can be read again.
+        store: Arc<dyn LineStore>,
+        /// Length of the source in bytes, where it is known.
+        size: Option<u64>,
+    },
+    /// The next lines, in order. Empty when only the progress is news.
+    Batch {
+        /// The lines.
+        records: Vec<Record<T>>,
+        /// How many bytes have been read since the start of the source.
+        read: u64,
+        /// How many bytes there are to read, where that is known.
+        total: Option<u64>,
+    },
+    /// The source ends with an unfinished line, or no longer does.
+    Pending(Option<PendingLine>),
+    /// All that was there when reading began has been handed on.
+    CaughtUp,
+    /// The records so far are void; the source is read again from its start.
+    Restarted {
+        /// What happened to it.
+        reason: RestartReason,
+        /// Where lines can be read again; the store before no longer fits.
+        store: Arc<dyn LineStore>,
+        /// Length of the source in bytes.
+        size: Option<u64>,
+    },
+    /// How the source is being followed, whenever that changes.
+    Status(FollowStatus),
+    /// The source has been read and will not change.
+    Ended,
+    /// Reading has stopped for good.
+    Failed(SourceError),
+}
+
+/// A line that has no ending yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PendingLine {
+    /// Its place so far.
+    pub span: Span,
+    /// Its first bytes, at most 64 KiB.
+    pub bytes: Vec<u8>,
+}
+
+impl PendingLine {
+    pub(super) fn of<T, D: FnMut(RawLine<'_>) -> T>(intake: &Intake<T, D>) -> Option<Self> {
+        let (span, bytes) = intake.pending()?;
+        Some(Self {
+            span,
+            bytes: bytes[..bytes.len().min(PENDING_BYTES)].to_vec(),
+        })
+    }
+}
+
+/// How a source is being followed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FollowStatus {
+    /// The system tells of changes.
+    Following,
+    /// Changes are looked for at intervals.
+    Polling,
+    /// Nothing has the name any more; it is looked for.
+    Missing,
+    /// The file cannot be opened or read; it is tried again.
+    Unreadable,
+    /// Something has the name that is not a file; it is looked at again.
+    NotRegular,
+    /// Lines arrive as if they were being written.
+    Playing,
+    /// Nothing more will come.
+    Static,
+}
+
+impl From<Unavailable> for FollowStatus {
+    fn from(why: Unavailable) -> Self {
+        match why {
+            Unavailable::Missing => Self::Missing,
+            Unavailable::NotRegular => Self::NotRegular,
+            Unavailable::Unreadable => Self::Unreadable,
+        }
+    }
+}

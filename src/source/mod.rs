@@ -1,0 +1,46 @@
+//! Opens a log, cuts it into lines and keeps watching it: the only room that reads event logs.
+//!
+//! ```text
+//! SourceSpec -> open -> Opened -> feed::start -> FeedMessage (Started, Batch, Pending, Restarted ...)
+//!                             \-> read_all   -> one Record after the other, no thread
+//! ```
+//!
+//! Bytes become lines in [`LineCutter`] and nowhere else, so a log that is followed and a log that is
+//! read once give the same records. What a changed file means is decided in [`follow::decide`], a
+//! function of values. Everything else here fetches bytes for the first or facts for the second.
+//!
+//! The promise: the records since the last `Started` or `Restarted` are those of a fresh read of the
+//! file as it is, whatever happened to it in between.
+
+mod disk;
+mod error;
+pub mod feed;
+pub mod fingerprint;
+pub mod follow;
+mod intake;
+pub mod lines;
+mod live;
+mod message;
+mod once;
+mod open;
+mod outlet;
+mod spec;
+mod store;
+mod stream;
+mod watch;
+mod whole;
+
+#[cfg(test)]
+mod tests;
+
+pub use error::{Operation, SourceError};
+pub use feed::{Feed, FeedOptions, start};
+pub use follow::RestartReason;
+pub use lines::LineCutter;
+pub use message::{FeedMessage, FollowStatus, PendingLine};
+pub use open::{Opened, open};
+pub use spec::SourceSpec;
+pub use whole::{Whole, read_all};
+
+/// Tells whether a line without its line feed is already whole, so that it need not wait for one.
+pub type Complete = fn(&[u8]) -> bool;
