@@ -1,8 +1,10 @@
 //! `dossier` opens a mission's event log and replays its dossier.
 
+pub mod conformance;
 pub mod contracts;
 pub mod dossier;
 pub mod json;
 pub mod session;
 pub mod source;
 pub mod text;
+pub mod tui;
