@@ -44,6 +44,17 @@ pub enum RestartReason {
     Rewritten,
 }
 
+impl RestartReason {
+    /// What happened to the log, to follow "the log was".
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Truncated => "truncated",
+            Self::Replaced => "replaced",
+            Self::Rewritten => "rewritten",
+        }
+    }
+}
+
 /// What has happened since the last look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Decision {

@@ -3,7 +3,7 @@
 use crate::contracts::decode::Decoded;
 use crate::session::Pending;
 use crate::source::FeedMessage;
-use crate::text::{Shown, show};
+use crate::text::show;
 use crate::tui::ink::{Ink, Role};
 use crate::tui::model::{LogId, Model, Reading};
 
@@ -47,17 +47,5 @@ pub(super) fn on_feed(model: &mut Model, id: LogId, message: FeedMessage<Decoded
         FeedMessage::Failed(error) => {
             log.reading = Reading::Failed(show(&error.to_string()));
         }
-    }
-}
-
-/// The words for a reason to read again.
-pub(super) trait Words {
-    /// What happened to the log.
-    fn words(self) -> Shown;
-}
-
-impl Words for crate::source::RestartReason {
-    fn words(self) -> Shown {
-        show(&self.to_string())
     }
 }

@@ -183,7 +183,7 @@ fn source_words(log: &Log) -> Ink {
     }
     let reloads = match log.reloads {
         (0, _) => Ink::from("append-only so far"),
-        (times, Some(reason)) => Ink::of(Role::Attention, show(&reason.to_string()))
+        (times, Some(reason)) => Ink::of(Role::Attention, reason.words())
             .plain(Shown::fixed(", read again ").then(count(times, "time", "times"))),
         (times, None) => Ink::from(Shown::fixed("read again ").then(count(times, "time", "times"))),
     };
