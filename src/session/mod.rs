@@ -118,7 +118,8 @@ impl Session {
     /// The first line of a log may start with a byte order mark, which whoever decodes lines one by one
     /// cannot know.
     fn without_mark(&self, line: u32, span: Span, decoded: Decoded) -> Decoded {
-        let suspect = line == 0 && decoded.content == Content::Rejected && span.len as usize <= MAX_LINE_BYTES;
+        let suspect =
+            line == 0 && decoded.content == Content::Rejected && span.len as usize <= MAX_LINE_BYTES;
         match suspect.then(|| self.store.read(span)) {
             Some(Ok(bytes)) => decode(RawLine::Bytes(&bytes), self.mode, true),
             _ => decoded,

@@ -137,12 +137,7 @@ pub struct Binding {
     pub views: &'static [View],
 }
 
-const fn binding(
-    group: Group,
-    keys: &'static str,
-    words: &'static str,
-    views: &'static [View],
-) -> Binding {
+const fn binding(group: Group, keys: &'static str, words: &'static str, views: &'static [View]) -> Binding {
     Binding { keys, words, group, views }
 }
 

@@ -64,7 +64,8 @@ pub fn areas(size: (u16, u16), view: View, pane: &Pane) -> Areas {
 fn list_share(view: View, width: u16) -> u16 {
     let percent = match view {
         View::Problems => 40,
-        View::Events | View::Snapshots | View::Drift | View::Fixtures => 58,
+        View::Events => 61,
+        View::Snapshots | View::Drift | View::Fixtures => 57,
         View::Overview | View::Artifacts | View::Missing => 64,
     };
     (u32::from(width) * percent / 100) as u16

@@ -2,7 +2,9 @@
 //!
 //! Only [`Shown`] goes in, so nothing unsanitised can come out.
 
-use crate::text::{Shown, cut_end};
+use unicode_segmentation::UnicodeSegmentation;
+
+use crate::text::{Shown, cut_end, show};
 
 /// What a piece of text means; the theme decides how that looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -134,27 +136,39 @@ impl Ink {
     }
 
     /// The line broken into lines of at most `width` columns, further ones indented by `indent`.
+    ///
+    /// It breaks after spaces, and inside a word only where the word alone is wider than a line.
     pub fn wrap(self, width: usize, indent: usize) -> Vec<Ink> {
-        let mut lines = vec![Ink::new()];
+        let width = width.max(indent + 1);
+        let mut lines = Vec::new();
+        let mut line = Ink::new();
         for piece in self.pieces {
-            for word in words(piece.text.as_str()) {
-                let wide = crate::text::show(word).width();
-                let room = width.saturating_sub(lines.last().map_or(0, Ink::width));
-                if wide > room && lines.last().is_some_and(|line| line.width() > indent) {
-                    lines.push(Ink::new().plain(spaces(indent)));
+            for word in piece.text.as_str().split_inclusive(' ') {
+                let bare = show(word.trim_end_matches(' ')).width();
+                if line.width() + bare > width && line.width() > indent && bare <= width - indent {
+                    lines.push(std::mem::replace(&mut line, Ink::from(spaces(indent))));
                 }
-                if let Some(line) = lines.pop() {
-                    lines.push(line.role(piece.role, crate::text::show(word)).cut(width));
+                for grapheme in word.graphemes(true) {
+                    let shown = show(grapheme);
+                    if line.width() + shown.width() > width && grapheme != " " {
+                        lines.push(std::mem::replace(&mut line, Ink::from(spaces(indent))));
+                    }
+                    line = line.append(piece.role, shown);
                 }
             }
         }
+        lines.push(line);
         lines
     }
-}
 
-/// Words with the spaces that follow them.
-fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split_inclusive(' ')
+    /// Adds text, joining it to the last piece when that has the same role.
+    fn append(mut self, role: Role, text: Shown) -> Self {
+        match self.pieces.last_mut() {
+            Some(last) if last.role == role => last.text.push(text),
+            _ => return self.role(role, text),
+        }
+        self
+    }
 }
 
 /// A run of spaces.

@@ -5,16 +5,16 @@
 
 pub mod command;
 pub mod effect;
-mod geometry;
+pub mod geometry;
 pub mod ink;
 pub mod message;
 pub mod model;
 pub mod run;
 pub mod screen;
-mod table;
+pub mod table;
 mod terminal;
 pub mod theme;
-mod tree;
+pub mod tree;
 pub mod update;
 pub mod view;
-mod when;
+pub mod when;

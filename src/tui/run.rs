@@ -159,10 +159,14 @@ impl Loop {
         let mut dirty = false;
         let mut ticked = Instant::now();
         loop {
-            let wait = if dirty { FRAME.saturating_sub(self.drawn.elapsed()) } else { TICK.saturating_sub(ticked.elapsed()) };
+            let wait = if dirty {
+                FRAME.saturating_sub(self.drawn.elapsed())
+            } else {
+                TICK.saturating_sub(ticked.elapsed())
+            };
             match self.wait(input, signals, wait) {
                 Woken::Input(event) => {
-                    for message in messages(&event) {
+                    if let Some(message) = message_of(&event) {
                         let effects = update(&mut self.model, message);
                         if self.perform(effects)? {
                             return Ok(());
@@ -291,7 +295,7 @@ pub fn failure(error: &SourceError) -> Shown {
     show_path(Path::new(error.path())).then(": ").then(show(&error.to_string()))
 }
 
-fn messages(event: &Input) -> Option<Message> {
+fn message_of(event: &Input) -> Option<Message> {
     match event {
         Input::Key(key) if key.kind == KeyEventKind::Press => Some(Message::Key(*key)),
         Input::Resize(columns, rows) => Some(Message::Resize(*columns, *rows)),
@@ -337,7 +341,8 @@ fn signals() -> io::Result<Receiver<i32>> {
 
 /// In debug builds a test may ask for a panic, to see the terminal restored (`faults.md` section 7).
 fn test_panic(place: &str) {
-    if cfg!(debug_assertions) && std::env::var_os("DOSSIER_TEST_PANIC").is_some_and(|wanted| wanted == place) {
+    if cfg!(debug_assertions) && std::env::var_os("DOSSIER_TEST_PANIC").is_some_and(|wanted| wanted == place)
+    {
         panic!("asked to panic in {place}");
     }
 }

@@ -127,13 +127,16 @@ fn draw_panel(buffer: &mut Buffer, panel: &Panel, theme: Theme) {
 
 fn draw_frame(buffer: &mut Buffer, area: Rect, panel: &Panel, border: Style, theme: Theme) {
     let width = usize::from(area.width);
-    let (left, right) = match panel.frame {
-        Frame::Box => ("╭─ ", " ─╮"),
-        Frame::Rule => ("─ ", " ─"),
+    let noted = panel.note.width() > 0;
+    let (left, right) = match (panel.frame, noted) {
+        (Frame::Box, true) => ("╭─ ", " ─╮"),
+        (Frame::Box, false) => ("╭─ ", "──╮"),
+        (Frame::Rule, true) => ("─ ", " ─"),
+        (Frame::Rule, false) => ("─ ", "──"),
     };
     let edge = Shown::fixed(left).width() + Shown::fixed(right).width();
     let room = width.saturating_sub(edge);
-    let note_room = panel.note.width() + usize::from(panel.note.width() > 0) * 2;
+    let note_room = panel.note.width() + usize::from(noted) * 2;
     let title = panel.title.clone().cut(room.saturating_sub(2));
     let fits = title.width() + note_room + 1 <= room;
     let note = if fits { panel.note.clone() } else { Ink::new() };
@@ -144,7 +147,10 @@ fn draw_frame(buffer: &mut Buffer, area: Rect, panel: &Panel, border: Style, the
     let parts = [
         (rule(Shown::fixed(left)), border),
         (title.clone(), Style::new()),
-        (rule(Shown::concat([Shown::fixed(gap(&title)), repeat("─", fill), Shown::fixed(gap(&note))])), border),
+        (
+            rule(Shown::concat([Shown::fixed(gap(&title)), repeat("─", fill), Shown::fixed(gap(&note))])),
+            border,
+        ),
         (note, Style::new()),
         (rule(Shown::fixed(right)), border),
     ];
@@ -174,20 +180,16 @@ fn draw(buffer: &mut Buffer, area: Rect, ink: &Ink, theme: Theme, base: Style) {
         return;
     }
     let cut = ink.clone().cut(usize::from(area.width));
+    let on_bar = base.add_modifier.contains(Modifier::REVERSED);
     let spans = cut.pieces().iter().flat_map(|piece| {
         piece.text.segments().map(move |(kind, text)| {
-            let style = base.patch(theme.style(piece.role));
-            Span::styled(
-                text.to_owned(),
-                match kind {
-                    Kind::Plain if base.add_modifier.contains(Modifier::REVERSED) => {
-                        // Dim on a bar is unreadable in many palettes, and the bar says what matters.
-                        Style { sub_modifier: Modifier::DIM, ..style }.remove_modifier(Modifier::DIM)
-                    }
-                    Kind::Plain => style,
-                    Kind::Replaced => style.patch(theme.replaced()),
-                },
-            )
+            // On the bar of a selection colours turn into blocks and dim into mud: only the bar speaks there.
+            let style = if on_bar { base } else { base.patch(theme.style(piece.role)) };
+            let style = match kind {
+                Kind::Plain => style,
+                Kind::Replaced => style.patch(theme.replaced()),
+            };
+            Span::styled(text.to_owned(), style)
         })
     });
     let line = Line::from_iter(spans);

@@ -1,7 +1,7 @@
 //! Columns: aligned like print, no rules between them.
 
 use super::ink::{Ink, Role, spaces};
-use crate::text::{Shown, cut_end, cut_middle};
+use crate::text::{Shown, cut_end, cut_middle, show};
 
 /// How wide a column is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -97,7 +97,11 @@ impl Table {
             };
             let cell = cell.cut(width);
             let pad = width.saturating_sub(cell.width());
-            ink = if column.right { ink.plain(spaces(pad)).with(cell) } else { ink.with(cell).plain(spaces(pad)) };
+            ink = if column.right {
+                ink.plain(spaces(pad)).with(cell)
+            } else {
+                ink.with(cell).plain(spaces(pad))
+            };
         }
         ink
     }
@@ -108,19 +112,22 @@ impl Table {
     }
 }
 
-/// A path in `width` columns: folders dim, the name plain, cut in the middle.
+/// A path in `width` columns: folders dim, the name plain; folders are cut before the name is.
 pub fn path_cell(path: &str, width: usize) -> Ink {
-    let shown = crate::text::show(path);
-    if shown.width() > width {
-        return Ink::from(cut_middle(&shown, width));
+    let (folder, name) = path.rfind('/').map_or(("", path), |at| path.split_at(at + 1));
+    let (folder, name) = (show(folder), show(name));
+    if folder.width() + name.width() <= width {
+        return Ink::of(Role::Dim, folder).plain(name);
     }
-    match path.rfind('/') {
-        Some(at) => Ink::of(Role::Dim, crate::text::show(&path[..=at])).plain(crate::text::show(&path[at + 1..])),
-        None => Ink::from(shown),
+    match width.checked_sub(name.width() + 1) {
+        Some(room @ 1..) if !folder.is_empty() => {
+            Ink::of(Role::Dim, cut_end(&folder, room)).dim("/").plain(name)
+        }
+        _ => Ink::from(cut_middle(&name, width)),
     }
 }
 
 /// A stranger's text in `width` columns, cut at the end.
 pub fn text_cell(text: &str, width: usize) -> Shown {
-    cut_end(&crate::text::show(text), width)
+    cut_end(&show(text), width)
 }

@@ -31,7 +31,7 @@ impl Theme {
             Role::Good => Style::new().fg(Color::Green),
             Role::Attention => Style::new().fg(Color::Yellow),
             Role::Bad => Style::new().fg(Color::Red).add_modifier(Modifier::BOLD),
-            Role::Indexed => Style::new().fg(Color::Blue),
+            Role::Indexed => Style::new().fg(Color::LightBlue),
             Role::Snapshot => Style::new().fg(Color::Cyan),
             Role::New => Style::new().add_modifier(Modifier::BOLD),
         };

@@ -52,7 +52,8 @@ pub fn rows_of_line(root: Value<'_>, toggled: &BTreeSet<String>) -> Vec<TreeRow>
         return tree.rows;
     }
     let open = toggled.contains(REST);
-    let words = Ink::of(Role::Dim, rest.len()).dim(if rest.len() == 1 { " more field" } else { " more fields" });
+    let words =
+        Ink::of(Role::Dim, rest.len()).dim(if rest.len() == 1 { " more field" } else { " more fields" });
     let ink = fold_mark(open).plain("envelope  ").with(words);
     tree.rows.push(TreeRow { depth: 0, pointer: REST.into(), open: Some(open), ink });
     if open {

@@ -196,10 +196,7 @@ impl Timeline {
 
     /// The copies not shown to say the same as the event that counts, in order of arrival.
     pub fn copies_that_differ(&self) -> impl Iterator<Item = EntryId> {
-        self.duplicates
-            .iter()
-            .copied()
-            .filter(|copy| self.original_of(*copy).is_some_and(|(_, same)| !same))
+        self.duplicates.iter().copied().filter(|copy| self.original_of(*copy).is_some_and(|(_, same)| !same))
     }
 
     /// How many places earlier an event that counts is folded than it was written; 0 when it is not.

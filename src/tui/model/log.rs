@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::View;
 use super::pane::Pane;
 use super::rows::{Lists, Need, Order, Sort};
-use super::View;
 use crate::contracts::edition::ContractMode;
 use crate::contracts::record::LineStore;
 use crate::contracts::values::ArtifactClass;

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::log::Log;
 use super::View;
+use super::log::Log;
 use crate::contracts::finding::Effect;
 use crate::contracts::values::ArtifactClass;
 use crate::dossier::ledger::Fate;
@@ -140,7 +140,10 @@ impl Lists {
         let conflicts = session.timeline().copies_that_differ().map(Need::Conflict);
         needs.extend(conflicts.take(NEEDS));
         needs.extend(
-            problems.filter(|(_, problem)| !lost(problem.effect)).map(|(nth, _)| Need::Problem(nth)).take(NEEDS),
+            problems
+                .filter(|(_, problem)| !lost(problem.effect))
+                .map(|(nth, _)| Need::Problem(nth))
+                .take(NEEDS),
         );
         needs.truncate(NEEDS);
         needs

@@ -55,6 +55,9 @@ pub(super) fn obey(model: &mut Model, command: Command) -> Vec<Effect> {
 }
 
 fn show_view(model: &mut Model, view: View) {
+    if view == View::Fixtures {
+        model.fixtures.ensure_run();
+    }
     model.view = view;
 }
 
@@ -117,7 +120,9 @@ fn back(model: &mut Model) -> Vec<Effect> {
         pane.in_detail = false;
     } else if pane.in_detail {
         pane.in_detail = false;
-    } else if model.logs.len() > 1 || (model.logs.len() == 1 && model.fixtures.alone && model.view != View::Fixtures) {
+    } else if model.logs.len() > 1
+        || (model.logs.len() == 1 && model.fixtures.alone && model.view != View::Fixtures)
+    {
         return close_log(model);
     }
     moving::settle(model);
@@ -150,7 +155,8 @@ fn fold(model: &mut Model, closing: bool) {
     let Some(current) = rows.get(row) else { return };
     if current.open.is_some_and(|open| open == closing) {
         toggle_fold(model);
-    } else if closing && let Some(parent) = rows[..row].iter().rposition(|other| other.depth < current.depth) {
+    } else if closing && let Some(parent) = rows[..row].iter().rposition(|other| other.depth < current.depth)
+    {
         model.pane_mut().tree_row = parent;
     }
 }
@@ -285,4 +291,3 @@ pub(super) fn copy(model: &mut Model, what: Copy) -> Vec<Effect> {
     notify(model, Ink::of(Role::Dim, "copied ").plain(crate::text::cut_end(&shown, 60)));
     vec![Effect::Copy(shown.as_str().to_owned())]
 }
-

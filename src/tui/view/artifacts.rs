@@ -17,7 +17,7 @@ const COLUMNS: [Column; 7] = [
     Column::rest("PATH"),
     Column::number("REV", 3),
     Column::fixed("HASH", 10),
-    Column::fixed("STEP", 10).from_width(78),
+    Column::fixed("STEP", 9).from_width(70),
     Column::number("WHEN", 6).from_width(60),
 ];
 
@@ -87,7 +87,7 @@ pub(super) fn detail(model: &Model, log: &Log, index: usize, width: usize) -> De
     let Some(payload) = payload(log, write) else {
         return Detail::of(title, vec![Ink::of(Role::Dim, "its line can no longer be read from the log")]);
     };
-    let mut rows = facts(&payload);
+    let mut rows = facts(&payload, width);
     if superseded {
         let by = story.superseded_by().last().copied();
         let name = by.map_or(Shown::default(), |by| parts::entry_name(log, by));
@@ -104,16 +104,19 @@ pub(super) fn detail(model: &Model, log: &Log, index: usize, width: usize) -> De
         rows.push(Ink::new());
         rows.extend(Ink::of(Role::Dim, "named by  ").plain(Shown::join(", ", also)).wrap(width, 10));
     }
-    Detail { note: Ink::of(Role::Dim, count(story.writes().len(), "revision", "revisions")), ..Detail::of(title, rows) }
+    Detail {
+        note: Ink::of(Role::Dim, count(story.writes().len(), "revision", "revisions")),
+        ..Detail::of(title, rows)
+    }
 }
 
-fn facts(payload: &MissionDossierArtifactIndexedPayload) -> Vec<Ink> {
+fn facts(payload: &MissionDossierArtifactIndexedPayload, width: usize) -> Vec<Ink> {
     let identity = &payload.artifact_id;
     let content = &payload.content_ref;
-    let mut rows = vec![
-        labelled("class", Shown::fixed(identity.artifact_class.as_str())),
-        labelled("hash", Ink::from(show(&content.hash)).dim("  ").dim(content.algorithm.as_str())),
-    ];
+    let mut rows = vec![labelled("class", Shown::fixed(identity.artifact_class.as_str()))];
+    rows.extend(
+        labelled("hash", show(&content.hash)).dim(" ").dim(content.algorithm.as_str()).wrap(width, 10),
+    );
     if let Some(size) = &content.size_bytes {
         let words = size.as_u64().map_or_else(|| show(&size.to_string()), bytes);
         let encoding = content.encoding.as_deref().map_or(Shown::default(), show);
@@ -126,9 +129,9 @@ fn facts(payload: &MissionDossierArtifactIndexedPayload) -> Vec<Ink> {
     if let Some(provenance) = &payload.provenance {
         rows.extend(parts::actor(provenance).map(|actor| labelled("by", actor)));
         rows.extend(parts::commit(provenance).map(|commit| labelled("commit", commit)));
-        rows.extend(provenance.revised_at.as_deref().map(|at| labelled("revised", show(at))));
+        rows.extend(provenance.revised_at.as_deref().map(|at| labelled("revised", parts::time(at))));
     }
-    rows.push(labelled("indexed", show(&payload.indexed_at)));
+    rows.extend(labelled("indexed", parts::time(&payload.indexed_at)).wrap(width, 10));
     if let Some(old) = &payload.supersedes {
         let same = old.path == identity.path;
         let what = if same { Shown::fixed("its revision before") } else { show(&old.path) };

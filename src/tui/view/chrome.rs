@@ -29,14 +29,14 @@ pub(super) fn header(model: &Model, width: usize) -> Ink {
     let Some(log) = model.log() else {
         return Ink::of(Role::Strong, " dossier").dim("  no log open  ");
     };
-    let left = Ink::of(Role::Accent, " dossier  ").with(mission(log, width));
-    let name = std::path::Path::new(&log.name).file_name().map_or_else(
-        || show(&log.name),
-        |name| crate::text::show_path(std::path::Path::new(name)),
-    );
-    let room = (width / 4).max(12);
+    let brand = if width >= 100 { " dossier  " } else { " " };
+    let left = Ink::of(Role::Accent, brand).with(mission(log, width));
+    let name = std::path::Path::new(&log.name)
+        .file_name()
+        .map_or_else(|| show(&log.name), |name| crate::text::show_path(std::path::Path::new(name)));
+    let room = (width / 5).max(12);
     let mut right = Ink::new().dim(cut_middle(&name, room)).plain("  ");
-    if width >= 100 {
+    if width >= 110 {
         right = right.dim(bytes(log.progress.0)).plain("  ");
     }
     left.spread(right.with(pill(model, log)).plain(" "), width)
@@ -44,15 +44,19 @@ pub(super) fn header(model: &Model, width: usize) -> Ink {
 
 fn mission(log: &Log, width: usize) -> Ink {
     let Some(id) = log.mission() else {
-        return Ink::of(Role::Dim, if log.reading == Reading::Loading { "reading" } else { "no mission named" });
+        return Ink::of(
+            Role::Dim,
+            if log.reading == Reading::Loading { "reading" } else { "no mission named" },
+        );
     };
     let namespace = log.session.timeline().history(id).namespace();
     let ink = Ink::of(Role::Strong, show(&namespace.mission_slug));
     let ink = match log.missions().len() {
         0 | 1 => ink,
-        several => ink
-            .plain(" ")
-            .role(Role::Attention, Shown::from(log.chosen + 1).then(" of ").then(several).then(" missions (])")),
+        several => ink.plain(" ").role(
+            Role::Attention,
+            Shown::from(log.chosen + 1).then(" of ").then(several).then(" missions (])"),
+        ),
     };
     let between = Shown::fixed(" · ");
     let mut ink = ink.plain("   ").dim(show(&namespace.target_branch));
@@ -105,12 +109,7 @@ fn loading(model: &Model, log: &Log) -> Ink {
     };
     let bar = super::parts::bar(read.min(total) as usize, total as usize, 12);
     let left = total.saturating_sub(read).checked_div(rate.max(1)).unwrap_or(0);
-    Ink::of(Role::Accent, bar)
-        .to_column(13)
-        .dim(bytes(rate))
-        .dim("/s ")
-        .dim(ago(left))
-        .dim(" left")
+    Ink::of(Role::Accent, bar).to_column(13).dim(bytes(rate)).dim("/s ").dim(ago(left)).dim(" left")
 }
 
 /// The views with their counts and alarm marks.
@@ -168,7 +167,8 @@ fn tally(log: &Log, view: View) -> Option<(usize, Option<(Role, &'static str)>)>
 pub(super) fn footer(model: &Model, width: usize) -> Ink {
     if model.layer == Some(Layer::Copy) {
         let choices = Copy::CHOICES.into_iter().map(|(key, _, words)| hint_of(show(&key.to_string()), words));
-        return join(Ink::of(Role::Strong, " copy  "), choices).spread(Ink::of(Role::Dim, "any other key: nothing "), width);
+        return join(Ink::of(Role::Strong, " copy  "), choices)
+            .spread(Ink::of(Role::Dim, "any other key: nothing "), width);
     }
     if let Some(notice) = &model.notice {
         return Ink::from(" ").with(notice.ink.clone()).cut(width);
@@ -197,13 +197,31 @@ fn hints(model: &Model) -> Vec<(&'static str, &'static str)> {
         return hints;
     }
     match model.view {
-        View::Overview => vec![("Enter", "open"), ("1…8", "views"), ("e", "first problem"), ("u", "next unseen"), ("U", "mark seen"), ("y", "copy")],
-        View::Artifacts => vec![("Enter", "story"), ("o", "event"), ("s", "sort"), ("Tab", "other pane"), ("y", "copy")],
+        View::Overview => vec![
+            ("Enter", "open"),
+            ("1…8", "views"),
+            ("e", "first problem"),
+            ("u", "next unseen"),
+            ("U", "mark seen"),
+            ("y", "copy"),
+        ],
+        View::Artifacts => {
+            vec![("Enter", "story"), ("o", "event"), ("s", "sort"), ("Tab", "other pane"), ("y", "copy")]
+        }
         View::Missing | View::Snapshots | View::Drift => {
             vec![("Enter", "detail"), ("o", "event"), ("Tab", "other pane"), ("y", "copy")]
         }
-        View::Problems => vec![("e E", "next, previous"), ("Enter", "detail"), ("o", "event"), ("r", "raw"), ("y", "copy")],
-        View::Events => vec![("Enter", "tree"), ("O", "order"), ("F", "newest"), ("e", "next problem"), ("r", "raw"), ("y", "copy")],
+        View::Problems => {
+            vec![("e E", "next, previous"), ("Enter", "detail"), ("o", "event"), ("r", "raw"), ("y", "copy")]
+        }
+        View::Events => vec![
+            ("Enter", "tree"),
+            ("O", "order"),
+            ("F", "newest"),
+            ("e", "next problem"),
+            ("r", "raw"),
+            ("y", "copy"),
+        ],
         View::Fixtures => vec![("Enter", "open"), ("R", "run all"), ("Tab", "other pane"), ("y", "copy")],
     }
 }
@@ -217,5 +235,9 @@ fn hint_of(key: Shown, words: &'static str) -> Ink {
 }
 
 fn join(start: Ink, inks: impl IntoIterator<Item = Ink>) -> Ink {
-    inks.into_iter().fold(start, |line, ink| line.with(ink).plain("   "))
+    let gap = |line: &Ink| if line.width() > 1 { "   " } else { "" };
+    inks.into_iter().fold(start, |line, ink| {
+        let between = gap(&line);
+        line.plain(between).with(ink)
+    })
 }

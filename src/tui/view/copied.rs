@@ -20,7 +20,9 @@ pub fn copied(model: &Model, what: Copy) -> Option<String> {
         Copy::Json => log.session.bytes(line).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()),
         Copy::Location => {
             let column = match model.view {
-                View::Problems => log.session.problems().get(index)?.finding(&log.session).map(|f| f.column()),
+                View::Problems => {
+                    log.session.problems().get(index)?.finding(&log.session).map(|f| f.column())
+                }
                 _ => None,
             };
             let place = format!("{}:{}", log.name, line + 1);

@@ -13,11 +13,11 @@ use crate::tui::when;
 
 const COLUMNS: [Column; 6] = [
     Column::fixed("#", 4),
-    Column::number("WHEN", 10),
-    Column::fixed("KIND", 24),
+    Column::number("WHEN", 7),
+    Column::rest("KIND"),
     Column::fixed("EXPECTED", 10),
     Column::fixed("GOT", 10),
-    Column::number("NAMES", 5).from_width(66),
+    Column::number("NAMES", 5).from_width(70),
 ];
 
 pub(super) fn payload(log: &Log, entry: EntryId) -> Option<MissionDossierParityDriftDetectedPayload> {
@@ -54,17 +54,23 @@ pub(super) fn list(model: &Model, log: &Log) -> List {
 pub(super) fn detail(log: &Log, index: usize, width: usize) -> Detail {
     let timeline = log.session.timeline();
     let history = log.mission().map(|id| timeline.history(id));
-    let Some((history, entry)) = history.and_then(|history| Some((history, *history.drifts().get(index)?))) else {
+    let Some((history, entry)) = history.and_then(|history| Some((history, *history.drifts().get(index)?)))
+    else {
         return Detail::of(Ink::new(), Vec::new());
     };
     let Some(payload) = payload(log, entry) else {
-        return Detail::of(Ink::new(), vec![Ink::of(Role::Dim, "its line can no longer be read from the log")]);
+        return Detail::of(
+            Ink::new(),
+            vec![Ink::of(Role::Dim, "its line can no longer be read from the log")],
+        );
     };
-    let title = Ink::of(Role::Bad, Shown::fixed("D").then(index + 1)).plain("  ").plain(parts::drift_kind(payload.drift_kind));
+    let title = Ink::of(Role::Bad, Shown::fixed("D").then(index + 1))
+        .plain("  ")
+        .plain(parts::drift_kind(payload.drift_kind));
     let named = payload.artifact_ids_changed.as_deref().unwrap_or_default();
     let mut rows = vec![labelled(
         "detected",
-        Ink::from(show(&payload.detected_at)).dim("  ").dim(parts::entry_name(log, entry)),
+        Ink::from(parts::time(&payload.detected_at)).dim("  ").dim(parts::entry_name(log, entry)),
     )];
     let (expected, actual) = (&payload.expected_hash, &payload.actual_hash);
     rows.extend(labelled("expected", hash_and_bearer(log, history.snapshots(), expected)).wrap(width, 10));

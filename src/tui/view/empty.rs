@@ -19,7 +19,14 @@ fn centred(model: &Model, title: &'static str, lines: Vec<Ink>) -> Vec<Panel> {
         let left = width.saturating_sub(line.width()) / 2;
         Row::from(Ink::from(spaces(left)).with(line))
     }));
-    vec![Panel { area, frame, title: Ink::from(title), note: Ink::new(), focused: true, rows: rows.collect() }]
+    vec![Panel {
+        area,
+        frame,
+        title: Ink::from(title),
+        note: Ink::new(),
+        focused: true,
+        rows: rows.collect(),
+    }]
 }
 
 /// No log is open.
@@ -36,12 +43,16 @@ pub(super) fn no_log(model: &Model) -> Vec<Panel> {
 pub(super) fn panel(model: &Model, log: &Log) -> Vec<Panel> {
     let title = model.view.name();
     if let Reading::Failed(words) = &log.reading {
-        return centred(model, title, vec![
-            Ink::of(Role::Bad, "The log cannot be read."),
-            Ink::from(words.clone()),
-            Ink::new(),
-            Ink::of(Role::Accent, "R").dim(" tries again"),
-        ]);
+        return centred(
+            model,
+            title,
+            vec![
+                Ink::of(Role::Bad, "The log cannot be read."),
+                Ink::from(words.clone()),
+                Ink::new(),
+                Ink::of(Role::Accent, "R").dim(" tries again"),
+            ],
+        );
     }
     let ledger = log.session.ledger();
     if ledger.lines == 0 {
@@ -51,7 +62,8 @@ pub(super) fn panel(model: &Model, log: &Log) -> Vec<Panel> {
     let lines = match model.view {
         View::Problems => vec![
             Ink::of(Role::Good, "No problems."),
-            Ink::of(Role::Dim, count(ledger.lines, "line", "lines")).dim(" read, and every one of them could be."),
+            Ink::of(Role::Dim, count(ledger.lines, "line", "lines"))
+                .dim(" read, and every one of them could be."),
         ],
         _ if !folded => no_dossier(log),
         View::Missing => vec![
@@ -60,11 +72,14 @@ pub(super) fn panel(model: &Model, log: &Log) -> Vec<Panel> {
         ],
         View::Snapshots => vec![
             Ink::from("No snapshot yet."),
-            Ink::of(Role::Dim, count(log.totals().present(), "artifact", "artifacts")).dim(" indexed; parity stays unknown until one is computed."),
+            Ink::of(Role::Dim, count(log.totals().present(), "artifact", "artifacts"))
+                .dim(" indexed; parity stays unknown until one is computed."),
         ],
         View::Drift => vec![
             Ink::of(Role::Good, "No drift recorded."),
-            Ink::of(Role::Dim, "The contract calls the mission ").plain(log.totals().parity().word()).dim("."),
+            Ink::of(Role::Dim, "The contract calls the mission ")
+                .plain(log.totals().parity().word())
+                .dim("."),
         ],
         _ => vec![Ink::from("Nothing here yet.")],
     };
@@ -81,9 +96,12 @@ fn nothing_read(log: &Log) -> Vec<Ink> {
         _ => Ink::of(Role::Dim, "Waiting for it to grow."),
     };
     let pending = log.session.pending().map(|pending| {
-        Ink::of(Role::Dim, "A first line has begun: ").dim(count(pending.span.len, "byte", "bytes")).dim(" so far.")
+        Ink::of(Role::Dim, "A first line has begun: ")
+            .dim(count(pending.span.len, "byte", "bytes"))
+            .dim(" so far.")
     });
-    let mut lines = vec![name.plain(Shown::fixed("  0 lines, ").then(bytes(log.progress.0))), Ink::new(), last];
+    let mut lines =
+        vec![name.plain(Shown::fixed("  0 lines, ").then(bytes(log.progress.0))), Ink::new(), last];
     lines.extend(pending);
     lines.extend([Ink::new(), Ink::of(Role::Accent, "q").dim(" quits")]);
     lines
@@ -96,21 +114,26 @@ fn no_dossier(log: &Log) -> Vec<Ink> {
     groups.sort_by(|a, b| b.1.cmp(a.1));
     let named = groups.iter().take(4).map(|(name, number)| show(name).then(" ").then(thousands(**number)));
     let mut lines = vec![
-        Ink::of(Role::Strong, count(ledger.lines, "line", "lines")).plain(Shown::fixed(", ").then(ledger.event_count()).then(" dossier events")),
+        Ink::of(Role::Strong, count(ledger.lines, "line", "lines"))
+            .plain(Shown::fixed(", ").then(ledger.event_count()).then(" dossier events")),
         Ink::new(),
     ];
     if ledger.foreign > 0 {
         lines.push(Ink::from(Shown::join(", ", named)));
         lines.push(Ink::new());
         lines.push(kind_of_log(log));
-        lines.push(Ink::of(Role::Dim, "Dossier events are the four MissionDossier… types; this log holds none of them."));
+        lines.push(Ink::of(
+            Role::Dim,
+            "Dossier events are the four MissionDossier… types; this log holds none of them.",
+        ));
     }
     if ledger.rejected > 0 {
         let words = count(ledger.rejected, "line", "lines").then(" could not be read");
         lines.push(Ink::of(Role::Bad, words).plain("  ").role(Role::Accent, "6").dim(" shows why"));
     }
     if ledger.bad_payload > 0 {
-        let words = count(ledger.bad_payload, "dossier event names", "dossier events name").then(" no mission");
+        let words =
+            count(ledger.bad_payload, "dossier event names", "dossier events name").then(" no mission");
         lines.push(Ink::of(Role::Bad, words).plain("  ").role(Role::Accent, "6").dim(" shows why"));
     }
     lines.extend([Ink::new(), Ink::of(Role::Accent, "7").dim(" shows every line")]);
@@ -121,10 +144,11 @@ fn no_dossier(log: &Log) -> Vec<Ink> {
 fn kind_of_log(log: &Log) -> Ink {
     use crate::contracts::foreign::ForeignKind as Kind;
     use crate::session::LineKind;
-    let sample = (0..log.session.line_count().min(200) as u32).filter_map(|line| match log.session.kind(line) {
-        Some(LineKind::Foreign(kind)) => Some(kind),
-        _ => None,
-    });
+    let sample =
+        (0..log.session.line_count().min(200) as u32).filter_map(|line| match log.session.kind(line) {
+            Some(LineKind::Foreign(kind)) => Some(kind),
+            _ => None,
+        });
     let mut diary = 0;
     let mut other = 0;
     for kind in sample {
@@ -138,4 +162,3 @@ fn kind_of_log(log: &Log) -> Ink {
         false => "This looks like a log of mission events of other families.",
     })
 }
-

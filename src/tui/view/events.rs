@@ -36,7 +36,12 @@ pub(super) fn list(model: &Model, log: &Log) -> List {
     if hidden > 0 {
         note = note.dim(Shown::fixed("   hidden ").then(thousands(hidden as u64)));
     }
-    List { title: Ink::from("Events ").plain(thousands(count as u64)), note, headings: table.headings(), rows: rows.collect() }
+    List {
+        title: Ink::from("Events ").plain(thousands(count as u64)),
+        note,
+        headings: table.headings(),
+        rows: rows.collect(),
+    }
 }
 
 fn row(log: &Log, index: usize, table: &Table) -> Option<Ink> {
@@ -68,7 +73,13 @@ pub(super) fn detail(model: &Model, log: &Log, index: usize, width: usize) -> De
     let Some(line) = log.line_at(index) else { return Detail::of(Ink::new(), Vec::new()) };
     let span = log.session.span(line).unwrap_or_default();
     let title = Ink::from(parts::line_name(line));
-    let note = Ink::of(Role::Dim, Shown::fixed("byte ").then(thousands(span.offset)).then(", ").then(crate::text::bytes(u64::from(span.len))));
+    let note = Ink::of(
+        Role::Dim,
+        Shown::fixed("byte ")
+            .then(thousands(span.offset))
+            .then(", ")
+            .then(crate::text::bytes(u64::from(span.len))),
+    );
     let tree = super::tree_of(model, log, line).filter(|_| !model.pane().raw);
     let Some(tree) = tree else {
         let mut rows = effect(log, line, width);
@@ -124,10 +135,14 @@ pub(super) fn effect(log: &Log, line: u32, width: usize) -> Vec<Ink> {
         (Some(Fate::Foreign), _) => Ink::of(Role::Dim, "none: not a dossier event"),
         (Some(Fate::Blank), _) => Ink::of(Role::Dim, "none: a blank line"),
         (Some(Fate::Rejected), _) => Ink::of(Role::Bad, "none: the line could not be read"),
-        (Some(Fate::BadPayload), _) => Ink::of(Role::Bad, "event_count grows by one; nothing else, its payload is bad"),
+        (Some(Fate::BadPayload), _) => {
+            Ink::of(Role::Bad, "event_count grows by one; nothing else, its payload is bad")
+        }
         (Some(Fate::Duplicate { same }), Some(LineKind::Event(copy))) => {
             let original = log.session.timeline().original_of(copy).map_or(copy, |(original, _)| original);
-            let ink = Ink::from("none: ").plain(parts::entry_name(log, original)).plain(" has the same id and counts");
+            let ink = Ink::from("none: ")
+                .plain(parts::entry_name(log, original))
+                .plain(" has the same id and counts");
             if same { ink } else { ink.role(Role::Attention, "; it says something else") }
         }
         (Some(Fate::Folded), Some(LineKind::Event(entry))) => {
@@ -138,7 +153,9 @@ pub(super) fn effect(log: &Log, line: u32, width: usize) -> Vec<Ink> {
     };
     rows.extend(Ink::from("  ").with(words).wrap(width, 2));
     for finding in log.session.decoded(line).map(|decoded| decoded.findings).unwrap_or_default() {
-        let ink = Ink::from("  ").role(super::problems::role(finding.effect), "x ").plain(show(&finding.violation.message()));
+        let ink = Ink::from("  ")
+            .role(super::problems::role(finding.effect), "x ")
+            .plain(show(&finding.violation.message()));
         rows.extend(ink.wrap(width, 4));
     }
     rows
@@ -154,7 +171,9 @@ fn changes(log: &Log, entry: EntryId, width: usize) -> Vec<Ink> {
         Some(at) => timeline.totals(mission, Cursor::After(history.order()[at])),
         None => Totals::default(),
     };
-    let Some(EventBody::Dossier { payload: Some(payload), .. }) = log.session.event_of(entry).map(|event| event.body) else {
+    let Some(EventBody::Dossier { payload: Some(payload), .. }) =
+        log.session.event_of(entry).map(|event| event.body)
+    else {
         return Vec::new();
     };
     let step = |label: &'static str, from: usize, to: usize| {
@@ -169,15 +188,20 @@ fn changes(log: &Log, entry: EntryId, width: usize) -> Vec<Ink> {
             rows
         }
         DossierPayload::ArtifactMissing(payload) => vec![
-            Ink::from("  ").role(Role::Attention, "! missing ").with(path_cell(&payload.expected_identity.path, width.saturating_sub(12))),
+            Ink::from("  ")
+                .role(Role::Attention, "! missing ")
+                .with(path_cell(&payload.expected_identity.path, width.saturating_sub(12))),
             step("missing records", before.missing, after.missing),
         ],
         DossierPayload::SnapshotComputed(payload) => {
-            let words = Ink::from("  ").role(Role::Snapshot, Shown::fixed("S").then(after.snapshots)).plain(" becomes the latest snapshot  ");
+            let words = Ink::from("  ")
+                .role(Role::Snapshot, Shown::fixed("S").then(after.snapshots))
+                .plain(" becomes the latest snapshot  ");
             vec![words.dim(short_hash(&payload.snapshot_hash)), parity_step(before, after)]
         }
         DossierPayload::ParityDriftDetected(payload) => {
-            let words = Ink::from("  ").role(Role::Bad, Shown::fixed("D").then(after.drifts)).plain(" is recorded  ");
+            let words =
+                Ink::from("  ").role(Role::Bad, Shown::fixed("D").then(after.drifts)).plain(" is recorded  ");
             vec![words.dim(parts::drift_kind(payload.drift_kind)), parity_step(before, after)]
         }
     }
@@ -218,7 +242,9 @@ fn indexed(
         }
     }
     if let Some(old) = payload.supersedes.as_ref().filter(|old| old.path != *path) {
-        rows.push(Ink::from("  ").dim("- ").with(path_cell(&old.path, room.saturating_sub(14))).dim("  superseded"));
+        rows.push(
+            Ink::from("  ").dim("- ").with(path_cell(&old.path, room.saturating_sub(14))).dim("  superseded"),
+        );
     }
     rows
 }

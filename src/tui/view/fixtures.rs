@@ -96,13 +96,15 @@ pub(super) fn detail(model: &Model) -> Detail {
         rows.push(Ink::new());
         rows.push(Ink::of(Role::Dim, "the schema says so too"));
         for violation in &result.schema_violations {
-            let ink = Ink::from("  ").dim(show(&violation.json_path)).dim("  ").plain(show(&violation.message));
+            let ink =
+                Ink::from("  ").dim(show(&violation.json_path)).dim("  ").plain(show(&violation.message));
             rows.extend(ink.wrap(width, 4));
         }
     }
     if let Some(diff) = &result.golden {
         rows.push(Ink::new());
-        let words = count(diff.count, "place differs", "places differ").then(" from ").then(show(&diff.stream));
+        let words =
+            count(diff.count, "place differs", "places differ").then(" from ").then(show(&diff.stream));
         rows.push(Ink::of(Role::Bad, words));
         for difference in &diff.differences {
             let value = |value: &Option<serde_json::Value>| match value {

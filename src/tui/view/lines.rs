@@ -46,7 +46,11 @@ pub(super) fn words(log: &Log, line: u32, width: usize) -> Option<LineWords> {
             what: Ink::of(Role::Dim, show(&row.label))
                 .dim(" ")
                 .dim(row.subject.as_deref().map_or_else(Shown::default, show))
-                .dim(row.actor.as_deref().map_or_else(Shown::default, |actor| Shown::fixed("  ").then(show(actor)))),
+                .dim(
+                    row.actor
+                        .as_deref()
+                        .map_or_else(Shown::default, |actor| Shown::fixed("  ").then(show(actor))),
+                ),
             fate,
         },
         (Content::Blank, _) => {
@@ -103,7 +107,8 @@ pub(super) fn payload_words(log: &Log, entry: EntryId, payload: &DossierPayload,
         DossierPayload::ArtifactMissing(payload) => path_cell(&payload.expected_identity.path, width),
         DossierPayload::SnapshotComputed(payload) => {
             let nth = history.map_or(0, |history| number(history.snapshots()));
-            let counts = Shown::fixed("S").then(nth).then("  ").then(show(&payload.artifact_count.to_string()));
+            let counts =
+                Shown::fixed("S").then(nth).then("  ").then(show(&payload.artifact_count.to_string()));
             Ink::from(counts)
                 .plain(" artifacts, ")
                 .plain(show(&payload.anomaly_count.to_string()))
@@ -118,6 +123,7 @@ pub(super) fn payload_words(log: &Log, entry: EntryId, payload: &DossierPayload,
 }
 
 fn first_finding(decoded: &Decoded) -> Ink {
-    let worst = decoded.findings.iter().max_by_key(|finding| (finding.effect, !finding.violation.rule.is_warning()));
+    let worst =
+        decoded.findings.iter().max_by_key(|finding| (finding.effect, !finding.violation.rule.is_warning()));
     worst.map_or_else(Ink::new, |finding| Ink::from(show(&finding.violation.message())))
 }

@@ -13,10 +13,10 @@ use crate::tui::table::{Column, Table, path_cell, text_cell};
 use crate::tui::when;
 
 const COLUMNS: [Column; 6] = [
-    Column::fixed("STATE", 15),
+    Column::fixed("STATE", 7),
     Column::rest("PATH"),
     Column::fixed("CLASS", 8).from_width(74),
-    Column::fixed("REQUIRED BY", 16).from_width(60),
+    Column::fixed("REQUIRED BY", 15).from_width(60),
     Column::number("SINCE", 6),
     Column::number("SEEN", 4),
 ];
@@ -36,7 +36,8 @@ pub(super) fn list(model: &Model, log: &Log) -> List {
     if later > 0 {
         title = title.plain(Shown::fixed(", ").then(later).then(" indexed later ≈"));
     }
-    let note = Ink::of(Role::Dim, "the contract keeps ").dim(count(log.totals().missing, "record", "records"));
+    let note =
+        Ink::of(Role::Dim, "the contract keeps ").dim(count(log.totals().missing, "record", "records"));
     let rows = super::visible(model).filter_map(|index| row(model, log, index, &table));
     List { title, note, headings: table.headings(), rows: rows.collect() }
 }
@@ -49,7 +50,7 @@ fn row(model: &Model, log: &Log, index: usize, table: &Table) -> Option<Ink> {
     let path = payload.as_ref().map_or("", |payload| payload.expected_identity.path.as_str());
     let state = match story.outlook {
         Outlook::Open => Ink::of(Role::Attention, "! open"),
-        Outlook::IndexedLater(_) => Ink::of(Role::Dim, "≈ indexed later"),
+        Outlook::IndexedLater(_) => Ink::of(Role::Dim, "≈ later"),
     };
     let class = timeline.entry(last).class.map_or(Shown::default(), |class| Shown::fixed(class.as_str()));
     let step = payload.as_ref().map_or(Shown::default(), |payload| text_cell(&payload.manifest_step, 16));
@@ -70,12 +71,18 @@ pub(super) fn detail(_model: &Model, log: &Log, index: usize, width: usize) -> D
     };
     let timeline = log.session.timeline();
     let Some(payload) = payload(log, last) else {
-        return Detail::of(Ink::new(), vec![Ink::of(Role::Dim, "its line can no longer be read from the log")]);
+        return Detail::of(
+            Ink::new(),
+            vec![Ink::of(Role::Dim, "its line can no longer be read from the log")],
+        );
     };
     let mut rows = vec![
         labelled("needed by", show(&payload.manifest_step)),
         labelled("class", Shown::fixed(payload.expected_identity.artifact_class.as_str())),
-        labelled("checked", Ink::from(show(&payload.checked_at)).dim("  ").dim(parts::entry_name(log, last))),
+        labelled(
+            "checked",
+            Ink::from(parts::time(&payload.checked_at)).dim("  ").dim(parts::entry_name(log, last)),
+        ),
     ];
     if let Some(hint) = &payload.remediation_hint {
         rows.extend(labelled("hint", show(hint)).wrap(width, 10));
@@ -86,7 +93,9 @@ pub(super) fn detail(_model: &Model, log: &Log, index: usize, width: usize) -> D
     }
     rows.push(Ink::new());
     match story.outlook {
-        Outlook::Open => rows.push(labelled("reading", Ink::of(Role::Attention, "≈ open").dim(": not indexed since"))),
+        Outlook::Open => {
+            rows.push(labelled("reading", Ink::of(Role::Attention, "≈ open").dim(": not indexed since")))
+        }
         Outlook::IndexedLater(write) => {
             let at = timeline.entry(write).key.micros();
             let ink = Ink::of(Role::Dim, "≈ indexed later by ").plain(parts::entry_name(log, write));
@@ -99,7 +108,12 @@ pub(super) fn detail(_model: &Model, log: &Log, index: usize, width: usize) -> D
     rows.push(Ink::of(Role::Dim, "records, newest first"));
     for record in story.records.iter().rev() {
         let entry = timeline.entry(*record);
-        rows.push(Ink::from("  ").plain(parts::line_name(entry.line)).to_column(10).dim(when::exact(entry.key.micros())));
+        rows.push(
+            Ink::from("  ")
+                .plain(parts::line_name(entry.line))
+                .to_column(10)
+                .dim(when::exact(entry.key.micros())),
+        );
     }
     rows.extend(parts::notes(payload.context_diagnostics.as_ref(), width));
     Detail::of(path_cell(&payload.expected_identity.path, width.saturating_sub(2)), rows)

@@ -122,7 +122,8 @@ fn list_and_detail(model: &Model, list: List, detail: Detail) -> Vec<Panel> {
     let mut panels = Vec::new();
     if let Some(area) = areas.list {
         let selected = model.selected().and_then(|selected| selected.checked_sub(pane.offset));
-        let rows = list.rows.into_iter().enumerate().map(|(nth, ink)| Row { ink, selected: selected == Some(nth) });
+        let rows =
+            list.rows.into_iter().enumerate().map(|(nth, ink)| Row { ink, selected: selected == Some(nth) });
         panels.push(Panel {
             area,
             frame: areas.frame,

@@ -46,7 +46,10 @@ pub(super) fn panels(model: &Model, log: &Log) -> Vec<Panel> {
         let inside = Panel::inside(area, areas.frame);
         let rows = news(model, log, usize::from(inside.height), usize::from(inside.width));
         let new = log.session.line_count().saturating_sub(log.seen);
-        let title = Ink::from("New since ").plain(when::clock(log.seen_at)).plain(Shown::fixed("  +").then(new));
+        let title = match new {
+            0 => Ink::from("Newest lines"),
+            new => Ink::from(thousands(new as u64)).plain(" new since ").plain(when::clock(log.seen_at)),
+        };
         panels.push(panel(area, title, Ink::of(Role::Dim, "u walk  U mark seen"), rows));
     }
     if let Some(area) = areas.classes {
@@ -74,7 +77,9 @@ fn verdict(model: &Model, log: &Log) -> Vec<Ink> {
     rows.push(snapshot_row(model, log));
     let ledger = log.session.ledger();
     let mode = match log.session.mode() {
-        crate::contracts::edition::ContractMode::Auto => Ink::from("auto").dim("  each event by its own edition"),
+        crate::contracts::edition::ContractMode::Auto => {
+            Ink::from("auto").dim("  each event by its own edition")
+        }
         exact => Ink::from(show(&exact.to_string())).dim("  exactly this edition"),
     };
     rows.push(super::labelled("Contract", mode));
@@ -98,7 +103,9 @@ fn parity_reason(model: &Model, log: &Log, totals: Totals) -> Ink {
                 .dim(Shown::fixed(", last D").then(totals.drifts).then(" "))
                 .dim(when::short(at, model.now))
         }
-        ParityStatus::Clean => Ink::of(Role::Dim, "no drift recorded, ").dim(count(totals.snapshots, "snapshot", "snapshots")),
+        ParityStatus::Clean => {
+            Ink::of(Role::Dim, "no drift recorded, ").dim(count(totals.snapshots, "snapshot", "snapshots"))
+        }
         ParityStatus::Unknown => Ink::of(Role::Dim, "no snapshot computed yet; ")
             .dim(count(totals.present(), "artifact", "artifacts"))
             .dim(" indexed"),
@@ -115,7 +122,9 @@ fn parity_reading(log: &Log, totals: Totals) -> Option<Ink> {
     let words = match snapshot_since_last_drift(log.session.timeline(), mission, log.cursor()) {
         Some(snapshot) => {
             let nth = history.snapshots().iter().position(|other| *other == snapshot).unwrap_or(0);
-            Shown::fixed("≈ S").then(nth + 1).then(" was computed after the last drift; the contract never clears one")
+            Shown::fixed("≈ S")
+                .then(nth + 1)
+                .then(" was computed after the last drift; the contract never clears one")
         }
         None => Shown::fixed("≈ no snapshot since D").then(totals.drifts),
     };
@@ -228,7 +237,7 @@ fn classes(log: &Log, width: usize) -> Vec<Ink> {
                 .to_column(9 + gap)
                 .plain(number)
                 .plain("  ")
-                .role(Role::Accent, parts::bar(*count, most, bar_width))
+                .role(Role::Dim, parts::bar(*count, most, bar_width))
         })
         .collect();
     if rows.is_empty() {
@@ -242,7 +251,11 @@ fn classes(log: &Log, width: usize) -> Vec<Ink> {
     rows
 }
 
-fn ledger_panel(areas: &OverviewAreas, log: &Log, panel: &dyn Fn(ratatui::layout::Rect, Ink, Ink, Vec<Ink>) -> Panel) -> Panel {
+fn ledger_panel(
+    areas: &OverviewAreas,
+    log: &Log,
+    panel: &dyn Fn(ratatui::layout::Rect, Ink, Ink, Vec<Ink>) -> Panel,
+) -> Panel {
     let ledger = log.session.ledger();
     if areas.classes.is_none() {
         let parts = [
@@ -280,21 +293,33 @@ fn ledger_rows(log: &Log) -> Vec<Ink> {
     }
     let duplicate = match ledger.conflicting {
         0 => Ink::of(Role::Dim, "the same event again"),
-        other => Ink::of(Role::Dim, "same event id; ").role(Role::Attention, Shown::from(other).then(" with other content !")),
+        other => Ink::of(Role::Dim, "same event id; ")
+            .role(Role::Attention, Shown::from(other).then(" with other content !")),
     };
     let events = Shown::fixed("event_count ").then(ledger.event_count()).then(" = folded + bad payload");
     let mut rows = vec![
         line("lines read", ledger.lines, Ink::new(), Role::Plain),
         line("  folded", ledger.folded, Ink::of(Role::Dim, events), Role::Plain),
-        line("  bad payload", ledger.bad_payload, Ink::of(Role::Dim, "counted by the reducer, not folded"), Role::Bad),
+        line(
+            "  bad payload",
+            ledger.bad_payload,
+            Ink::of(Role::Dim, "counted by the reducer, not folded"),
+            Role::Bad,
+        ),
         line("  duplicate", ledger.duplicate, duplicate, Role::Plain),
         line("  foreign", ledger.foreign, foreign, Role::Plain),
         line("  rejected", ledger.rejected, Ink::of(Role::Dim, "not JSON, or no envelope"), Role::Bad),
     ];
     let rest = ledger.blank + ledger.pending;
     let words = if ledger.pending > 0 { "blank, and an unfinished last line" } else { "blank" };
-    rows.push(line("  blank, pending", rest, Ink::of(Role::Dim, if rest > 0 { words } else { "" }), Role::Plain));
-    let closes = if ledger.closes() { Ink::of(Role::Good, "closes") } else { Ink::of(Role::Bad, "does not close") };
+    rows.push(line(
+        "  blank, pending",
+        rest,
+        Ink::of(Role::Dim, if rest > 0 { words } else { "" }),
+        Role::Plain,
+    ));
+    let closes =
+        if ledger.closes() { Ink::of(Role::Good, "closes") } else { Ink::of(Role::Bad, "does not close") };
     rows.push(line("sum", ledger.sum(), closes, Role::Strong));
     if log.session.late() > 0 {
         let late = count(log.session.late(), "event folds", "events fold").then(" earlier than written");
@@ -322,14 +347,27 @@ fn needs(model: &Model, log: &Log, areas: &OverviewAreas) -> Panel {
             .plain(".");
         rows.push(Row::from(words));
     }
-    let note = if needs.len() > height { Ink::of(Role::Dim, Shown::from(needs.len()).then(" in all")) } else { Ink::new() };
-    Panel { area: areas.needs, frame: areas.frame, title: Ink::from("Needs you, worst first"), note, focused: true, rows }
+    let note = if needs.len() > height {
+        Ink::of(Role::Dim, Shown::from(needs.len()).then(" in all"))
+    } else {
+        Ink::new()
+    };
+    Panel {
+        area: areas.needs,
+        frame: areas.frame,
+        title: Ink::from("Needs you, worst first"),
+        note,
+        focused: true,
+        rows,
+    }
 }
 
 fn need(log: &Log, need: Need, width: usize, wide: bool) -> Ink {
     let room = width.saturating_sub(if wide { 42 } else { 12 });
     match need {
-        Need::Problem(nth) => log.session.problems().get(nth).map_or_else(Ink::new, |p| problem(log, p, wide)),
+        Need::Problem(nth) => {
+            log.session.problems().get(nth).map_or_else(Ink::new, |p| problem(log, p, wide))
+        }
         Need::Missing(nth) => {
             let story = &log.lists().missing[nth];
             let record = story.records.last().copied().unwrap_or_default();
@@ -342,11 +380,18 @@ fn need(log: &Log, need: Need, width: usize, wide: bool) -> Ink {
         Need::Drift(nth) => {
             let history = log.mission().map(|id| log.session.timeline().history(id));
             let entry = history.and_then(|history| history.drifts().get(nth).copied()).unwrap_or_default();
-            let head = Ink::of(Role::Bad, "D ").role(Role::Bad, Shown::fixed("D").then(nth + 1)).to_column(11);
+            let head =
+                Ink::of(Role::Bad, "D ").role(Role::Bad, Shown::fixed("D").then(nth + 1)).to_column(11);
             let Some(payload) = super::drift::payload(log, entry) else { return head };
             let named = payload.artifact_ids_changed.as_ref().map_or(0, Vec::len);
-            let names = if named > 0 { count(named, "artifact named", "artifacts named") } else { Shown::fixed("names none") };
-            let hashes = Ink::of(Role::Dim, short_hash(&payload.expected_hash)).dim(" > ").dim(short_hash(&payload.actual_hash));
+            let names = if named > 0 {
+                count(named, "artifact named", "artifacts named")
+            } else {
+                Shown::fixed("names none")
+            };
+            let hashes = Ink::of(Role::Dim, short_hash(&payload.expected_hash))
+                .dim(" > ")
+                .dim(short_hash(&payload.actual_hash));
             let ink = head.plain(parts::drift_kind(payload.drift_kind)).to_column(36).with(hashes);
             ink.to_column(62).plain(" ").dim(names)
         }
@@ -372,7 +417,9 @@ fn problem(log: &Log, problem: &Problem, wide: bool) -> Ink {
         Effect::Folded | Effect::Ignored => Role::Attention,
     };
     let head = Ink::of(role, "x ").role(role, parts::line_name(problem.line)).to_column(11);
-    let message = problem.finding(&log.session).map_or_else(Shown::default, |finding| show(&finding.violation.message()));
+    let message = problem
+        .finding(&log.session)
+        .map_or_else(Shown::default, |finding| show(&finding.violation.message()));
     let ink = head.plain(message);
     if wide { ink.to_column(62).plain("  ").dim(problem.effect.words()) } else { ink }
 }

@@ -4,12 +4,14 @@ use std::collections::BTreeMap;
 
 use crate::contracts::event::{DossierEventType, DossierPayload, EventBody};
 use crate::contracts::payloads::DriftKind;
+use crate::contracts::timestamp::Timestamp;
 use crate::contracts::values::ProvenanceRef;
 use crate::dossier::ledger::Fate;
 use crate::dossier::timeline::EntryId;
 use crate::text::{Shown, short_hash, show};
 use crate::tui::ink::{Ink, Role};
 use crate::tui::model::Log;
+use crate::tui::when;
 
 /// The role of an event's letter, the same everywhere.
 pub(super) fn letter_role(kind: DossierEventType) -> Role {
@@ -58,9 +60,7 @@ pub(super) fn drift_kind(kind: DriftKind) -> Shown {
 pub(super) fn actor(provenance: &ProvenanceRef) -> Option<Ink> {
     let kind = provenance.actor_kind.map(|kind| Shown::fixed(kind.as_str()));
     match (&provenance.actor_id, kind) {
-        (Some(id), Some(kind)) => {
-            Some(Ink::from(show(id)).dim(Shown::fixed(" (").then(kind).then(")")))
-        }
+        (Some(id), Some(kind)) => Some(Ink::from(show(id)).dim(Shown::fixed(" (").then(kind).then(")"))),
         (Some(id), None) => Some(Ink::from(show(id))),
         (None, Some(kind)) => Some(Ink::from(kind)),
         (None, None) => None,
@@ -93,10 +93,7 @@ pub(super) fn bar(part: usize, total: usize, width: usize) -> Shown {
     const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
     let eighths = (part * width * 8).checked_div(total).unwrap_or(0).min(width * 8);
     let eighths = if part > 0 { eighths.max(1) } else { 0 };
-    Shown::concat([
-        crate::tui::ink::repeat("█", eighths / 8),
-        Shown::fixed(EIGHTHS[eighths % 8]),
-    ])
+    Shown::concat([crate::tui::ink::repeat("█", eighths / 8), Shown::fixed(EIGHTHS[eighths % 8])])
 }
 
 /// The payload of an entry, read again; `None` when it is bad or its line is gone.
@@ -115,4 +112,9 @@ pub(super) fn notes(diagnostics: Option<&BTreeMap<String, String>>, width: usize
         rows.extend(Ink::from("  ").dim(show(key)).dim("  ").plain(show(value)).wrap(width, 4));
     }
     rows
+}
+
+/// A time in a payload: exact when it can be read, as written when it cannot.
+pub(super) fn time(written: &str) -> Shown {
+    Timestamp::parse(written).map_or_else(|| show(written), |timestamp| when::exact(timestamp.micros()))
 }

@@ -13,7 +13,7 @@ use crate::tui::table::{Column, Table};
 const COLUMNS: [Column; 4] = [
     Column::fixed("", 1),
     Column::number("LINE", 7),
-    Column::fixed("RULE", 15),
+    Column::fixed("RULE", 15).from_width(58),
     Column::rest("WHAT"),
 ];
 
@@ -30,7 +30,9 @@ pub(super) fn list(model: &Model, log: &Log) -> List {
     let problems = log.session.problems();
     let rows = super::visible(model).filter_map(|index| {
         let problem = problems.get(index)?;
-        let message = problem.finding(&log.session).map_or(Shown::default(), |finding| show(&finding.violation.message()));
+        let message = problem
+            .finding(&log.session)
+            .map_or(Shown::default(), |finding| show(&finding.violation.message()));
         Some(table.row([
             Ink::of(role(problem.effect), if problem.effect == Effect::Folded { "~" } else { "x" }),
             Ink::from(Shown::from(problem.line + 1)),
@@ -48,13 +50,18 @@ pub(super) fn list(model: &Model, log: &Log) -> List {
 
 pub(super) fn detail(model: &Model, log: &Log, index: usize, width: usize) -> Detail {
     let Some(problem) = log.session.problems().get(index) else { return Detail::of(Ink::new(), Vec::new()) };
-    let title = place(log, problem, None).with(Ink::of(role(problem.effect), Shown::fixed("  ").then(problem.rule.name())));
+    let title = place(log, problem, None)
+        .with(Ink::of(role(problem.effect), Shown::fixed("  ").then(problem.rule.name())));
     let Some(finding) = problem.finding(&log.session) else {
         return Detail::of(title, vec![Ink::of(Role::Dim, "its line can no longer be read from the log")]);
     };
-    let title = place(log, problem, Some(&finding)).with(Ink::of(role(problem.effect), Shown::fixed("  ").then(problem.rule.name())));
+    let title = place(log, problem, Some(&finding))
+        .with(Ink::of(role(problem.effect), Shown::fixed("  ").then(problem.rule.name())));
     if model.pane().raw {
-        return Detail { note: Ink::of(Role::Dim, "raw"), ..Detail::of(title, super::events::raw(log, problem.line, width)) };
+        return Detail {
+            note: Ink::of(Role::Dim, "raw"),
+            ..Detail::of(title, super::events::raw(log, problem.line, width))
+        };
     }
     let mut rows = Vec::new();
     if let Some(bytes) = log.session.bytes(problem.line) {
@@ -65,12 +72,21 @@ pub(super) fn detail(model: &Model, log: &Log, index: usize, width: usize) -> De
     rows.push(Ink::new());
     rows.extend(facts(&finding, width));
     rows.push(Ink::new());
-    rows.push(Ink::of(Role::Accent, "o").dim(" the event   ").role(Role::Accent, "yl").dim(" file:line   ").role(Role::Accent, "r").dim(" raw bytes"));
+    rows.push(
+        Ink::of(Role::Accent, "o")
+            .dim(" the event   ")
+            .role(Role::Accent, "yl")
+            .dim(" file:line   ")
+            .role(Role::Accent, "r")
+            .dim(" raw bytes"),
+    );
     Detail::of(title, rows)
 }
 
 fn place(log: &Log, problem: &Problem, finding: Option<&Finding>) -> Ink {
-    let name = std::path::Path::new(&log.name).file_name().map_or_else(|| show(&log.name), |n| crate::text::show_path(std::path::Path::new(n)));
+    let name = std::path::Path::new(&log.name)
+        .file_name()
+        .map_or_else(|| show(&log.name), |n| crate::text::show_path(std::path::Path::new(n)));
     let ink = Ink::from(cut_end(&name, 24)).plain(":").plain(problem.line + 1);
     match finding {
         Some(finding) => ink.plain(":").plain(finding.column()),
@@ -119,7 +135,10 @@ pub(super) fn caret(bytes: &[u8], span: std::ops::Range<usize>, line: u32, width
     let text = Ink::of(Role::Dim, lead).plain(before).role(Role::Bad, culprit).plain(after).cut(room);
     vec![
         Ink::of(Role::Dim, number).dim(" │ ").with(text),
-        Ink::of(Role::Dim, spaces(gutter - 2)).dim("│ ").plain(spaces(offset)).role(Role::Bad, repeat("^", under)),
+        Ink::of(Role::Dim, spaces(gutter - 2))
+            .dim("│ ")
+            .plain(spaces(offset))
+            .role(Role::Bad, repeat("^", under)),
     ]
 }
 
@@ -130,4 +149,3 @@ fn boundary(bytes: &[u8], mut at: usize) -> usize {
     }
     at
 }
-

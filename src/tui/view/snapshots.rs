@@ -5,7 +5,8 @@ use super::{Detail, List, labelled};
 use crate::contracts::event::DossierPayload;
 use crate::contracts::natural::Natural;
 use crate::contracts::payloads::MissionDossierSnapshotComputedPayload;
-use crate::dossier::timeline::{Cursor, EntryId, Totals};
+use crate::dossier::reading::{Outlook, missing_stories};
+use crate::dossier::timeline::{Cursor, EntryId, NamespaceId, Totals};
 use crate::text::{Shown, count, short_hash, show};
 use crate::tui::ink::{Ink, Role};
 use crate::tui::model::{Log, Model};
@@ -14,9 +15,9 @@ use crate::tui::when;
 
 const COLUMNS: [Column; 5] = [
     Column::fixed("#", 5),
-    Column::number("WHEN", 10),
+    Column::number("WHEN", 7),
     Column::fixed("ARTIFACTS", 15),
-    Column::fixed("MISSING", 15),
+    Column::fixed("MISSING ≈", 15),
     Column::fixed("HASH", 10),
 ];
 
@@ -48,9 +49,17 @@ fn row(model: &Model, log: &Log, index: usize, table: &Table) -> Option<Ink> {
         Ink::of(Role::Snapshot, Shown::fixed("S").then(index + 1)),
         Ink::of(Role::Dim, when::short(timeline.entry(entry).key.micros(), model.now)),
         against(&payload.artifact_count, totals.present()),
-        against(&payload.anomaly_count, totals.missing),
+        against(&payload.anomaly_count, open_at(log, mission, entry)),
         Ink::of(Role::Dim, short_hash(&payload.snapshot_hash)),
     ]))
+}
+
+/// How many artifacts were missing at a snapshot, by our reading: recorded and not indexed since.
+fn open_at(log: &Log, mission: NamespaceId, snapshot: EntryId) -> usize {
+    missing_stories(log.session.timeline(), mission, Cursor::After(snapshot))
+        .iter()
+        .filter(|story| story.outlook == Outlook::Open)
+        .count()
 }
 
 /// A claim against the replay.
@@ -73,15 +82,25 @@ pub(super) fn detail(model: &Model, log: &Log, index: usize, width: usize) -> De
         return Detail::of(title, vec![Ink::of(Role::Dim, "its line can no longer be read from the log")]);
     };
     let totals = timeline.totals(mission, Cursor::After(entry));
-    let mut rows = vec![
-        labelled("computed", Ink::from(show(&payload.computed_at)).dim("  ").dim(parts::entry_name(log, entry))),
-    ];
+    let mut rows = vec![labelled(
+        "computed",
+        Ink::from(parts::time(&payload.computed_at)).dim("  ").dim(parts::entry_name(log, entry)),
+    )];
     rows.extend(labelled("hash", show(&payload.snapshot_hash)).wrap(width, 10));
     let algorithm = payload.algorithm.map_or("sha256, by default", |algorithm| algorithm.as_str());
     rows.push(labelled("function", algorithm));
-    rows.push(labelled("artifacts", against(&payload.artifact_count, totals.present()).dim("  claimed, replayed")));
-    rows.push(labelled("missing", against(&payload.anomaly_count, totals.missing).dim("  claimed, records so far")));
-    rows.push(labelled("event", Ink::of(Role::Dim, count(totals.events, "event", "events")).dim(" up to here")));
+    rows.push(labelled(
+        "artifacts",
+        against(&payload.artifact_count, totals.present()).dim("  claimed, replayed"),
+    ));
+    rows.push(labelled(
+        "missing",
+        against(&payload.anomaly_count, open_at(log, mission, entry)).dim("  claimed, open ≈"),
+    ));
+    rows.push(labelled(
+        "event",
+        Ink::of(Role::Dim, count(totals.events, "event", "events")).dim(" up to here"),
+    ));
     rows.push(Ink::new());
     rows.extend(changes(model, log, index, width));
     rows.extend(parts::notes(payload.context_diagnostics.as_ref(), width));
