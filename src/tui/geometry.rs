@@ -39,7 +39,9 @@ pub fn body(size: (u16, u16)) -> Rect {
 }
 
 /// List and detail of a view.
-pub fn areas(size: (u16, u16), view: View, pane: &Pane) -> Areas {
+///
+/// A list of few rows leaves the rest of a narrow screen to the detail.
+pub fn areas(size: (u16, u16), view: View, pane: &Pane, rows: usize) -> Areas {
     let body = body(size);
     let frame = if is_wide(size) { Frame::Box } else { Frame::Rule };
     let alone = pane.zoomed || size.0 < ONE_PANE;
@@ -55,7 +57,8 @@ pub fn areas(size: (u16, u16), view: View, pane: &Pane) -> Areas {
         let right = Rect { x: list, width: body.width - list, ..body };
         return Areas { frame, list: Some(left), detail: Some(right) };
     }
-    let list = body.height / 2;
+    let wanted = u16::try_from(rows.saturating_add(2)).unwrap_or(u16::MAX).max(5);
+    let list = wanted.min(body.height / 2);
     let top = Rect { height: list, ..body };
     let bottom = Rect { y: body.y + list, height: body.height - list, ..body };
     Areas { frame, list: Some(top), detail: Some(bottom) }

@@ -77,11 +77,11 @@ pub(super) fn visible_rows(model: &Model) -> usize {
         let areas = geometry::overview(model.size);
         return usize::from(crate::tui::screen::Panel::inside(areas.needs, areas.frame).height);
     }
-    geometry::list_rows(&geometry::areas(model.size, model.view, model.pane()))
+    geometry::list_rows(&view::areas(model))
 }
 
 fn scroll_detail(model: &mut Model, motion: Motion) {
-    let areas = geometry::areas(model.size, model.view, model.pane());
+    let areas = view::areas(model);
     let (visible, width) = geometry::detail_size(&areas);
     let rows = view::detail_rows(model, width);
     if view::has_tree(model) {

@@ -99,8 +99,9 @@ fn detail(model: &Model, log: &Log) -> Detail {
     }
 }
 
-fn areas(model: &Model) -> Areas {
-    geometry::areas(model.size, model.view, model.pane())
+/// Where list and detail of the view on the screen are.
+pub fn areas(model: &Model) -> Areas {
+    geometry::areas(model.size, model.view, model.pane(), model.row_count())
 }
 
 /// The indices of the rows of the list that are on the screen.

@@ -124,7 +124,7 @@ fn parity_reading(log: &Log, totals: Totals) -> Option<Ink> {
             let nth = history.snapshots().iter().position(|other| *other == snapshot).unwrap_or(0);
             Shown::fixed("≈ S")
                 .then(nth + 1)
-                .then(" was computed after the last drift; the contract never clears one")
+                .then(" came after the last drift; the contract never clears one")
         }
         None => Shown::fixed("≈ no snapshot since D").then(totals.drifts),
     };

@@ -97,10 +97,7 @@ pub(super) fn detail(model: &Model, log: &Log, index: usize, width: usize) -> De
         "missing",
         against(&payload.anomaly_count, open_at(log, mission, entry)).dim("  claimed, open ≈"),
     ));
-    rows.push(labelled(
-        "event",
-        Ink::of(Role::Dim, count(totals.events, "event", "events")).dim(" up to here"),
-    ));
+    rows.push(labelled("after", Ink::from(count(totals.events, "event", "events"))));
     rows.push(Ink::new());
     rows.extend(changes(model, log, index, width));
     rows.extend(parts::notes(payload.context_diagnostics.as_ref(), width));
