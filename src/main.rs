@@ -1,3 +1,7 @@
 //! The `dossier` program.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    dossier::cli::run(std::env::args_os())
+}
