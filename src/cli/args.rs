@@ -1,0 +1,292 @@
+//! What can be asked on the command line; no behaviour.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+use crate::contracts::edition::{ContractMode, Edition};
+
+const VERSION: &str = concat!(
+    env!("CARGO_PKG_VERSION"),
+    "\ncontract: spec-kitty-events 2.9.0 (edition 2) and 11.0.0 (edition 3)"
+);
+
+/// Open a mission's event log and replay its dossier.
+#[derive(Debug, Parser)]
+#[command(
+    name = "dossier",
+    bin_name = "dossier",
+    version = VERSION,
+    args_conflicts_with_subcommands = true,
+    after_help = "Examples:
+  dossier                  the log in this folder, or a demo mission
+  dossier run-7.jsonl      open a log and follow it
+  dossier run-7.jsonl | cat
+                           without a terminal: the summary
+
+Exit codes: 0 answered, and the answer is good; 1 answered, and it is bad; 2 could not answer."
+)]
+pub struct Args {
+    /// The log to open: a file, a folder that holds one, or - for standard input.
+    pub source: Option<OsString>,
+    /// The contract lines are read under.
+    #[arg(long, value_name = "EDITION", default_value = "auto")]
+    pub contract: Contract,
+    /// What to do instead of opening the interface.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// What to do instead of opening the interface.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Replay a log and print the dossier's state.
+    Replay(ReplayArgs),
+    /// Check every line of logs against the contract.
+    Validate(ValidateArgs),
+    /// The JSON Schemas of the contract.
+    Schemas(SchemasArgs),
+    /// The corpus of payloads and streams whose verdict is known.
+    Fixtures(FixturesArgs),
+}
+
+/// Replay a log and print the dossier's state.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:
+  dossier replay run-7.jsonl --format json
+
+Exit codes: 0 a state was printed, whatever lines were bad; 2 none could be.")]
+pub struct ReplayArgs {
+    /// The log: a file, or - for standard input.
+    pub source: OsString,
+    /// A summary, one object with everything, or exactly the reducer's state.
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: ReplayFormat,
+    /// Short for --format json.
+    #[arg(long, conflicts_with = "format")]
+    pub json: bool,
+    /// The contract lines are read under.
+    #[arg(long, value_name = "EDITION", default_value = "auto")]
+    pub contract: Contract,
+    /// The mission of a log that holds several: its number in the list, its slug, or all five values
+    /// joined by /.
+    #[arg(long, value_name = "N")]
+    pub namespace: Option<String>,
+}
+
+impl ReplayArgs {
+    /// The format that is asked for.
+    pub fn format(&self) -> ReplayFormat {
+        if self.json { ReplayFormat::Json } else { self.format }
+    }
+}
+
+/// Check every line of logs against the contract.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:
+  dossier validate run-7.jsonl run-8.jsonl
+
+Exit codes: 0 no findings; 1 some; 2 a log could not be read.")]
+pub struct ValidateArgs {
+    /// The logs: files, or - for standard input.
+    #[arg(required = true, value_name = "SOURCE")]
+    pub sources: Vec<OsString>,
+    /// Findings with a caret, or one object.
+    #[command(flatten)]
+    pub format: FormatArgs,
+    /// The contract lines are read under.
+    #[arg(long, value_name = "EDITION", default_value = "auto")]
+    pub contract: Contract,
+}
+
+/// How the answer is written.
+#[derive(Debug, Default, clap::Args)]
+pub struct FormatArgs {
+    /// For people, or as JSON.
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: Format,
+    /// Short for --format json.
+    #[arg(long, conflicts_with = "format")]
+    pub json: bool,
+}
+
+impl FormatArgs {
+    /// Whether JSON is asked for.
+    pub fn is_json(&self) -> bool {
+        self.json || self.format == Format::Json
+    }
+}
+
+/// The JSON Schemas of the contract.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:
+  dossier schemas show event")]
+pub struct SchemasArgs {
+    /// What to do with them.
+    #[command(subcommand)]
+    pub command: SchemasCommand,
+}
+
+/// What to do with the schemas.
+#[derive(Debug, Subcommand)]
+pub enum SchemasCommand {
+    /// Print their names.
+    #[command(after_help = "Example:\n  dossier schemas list")]
+    List,
+    /// Print one of them.
+    #[command(after_help = "Example:\n  dossier schemas show artifact_identity")]
+    Show {
+        /// Its name.
+        name: String,
+    },
+    /// Write them all into a folder.
+    #[command(after_help = "Example:\n  dossier schemas generate --dir schemas --check")]
+    Generate {
+        /// The folder.
+        #[arg(long, default_value = "schemas")]
+        dir: PathBuf,
+        /// Write nothing; compare, and exit with 1 when a file is missing, drifted or orphaned.
+        #[arg(long)]
+        check: bool,
+    },
+    /// Compare a folder with them; the same as generate --check.
+    #[command(after_help = "Example:\n  dossier schemas check")]
+    Check {
+        /// The folder.
+        #[arg(long, default_value = "schemas")]
+        dir: PathBuf,
+    },
+}
+
+/// The corpus of payloads and streams whose verdict is known.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  dossier fixtures         browse and run them in the interface
+  dossier fixtures run     run them all")]
+pub struct FixturesArgs {
+    /// What to do with them.
+    #[command(subcommand)]
+    pub command: Option<FixturesCommand>,
+}
+
+/// What to do with the fixtures.
+#[derive(Debug, Subcommand)]
+pub enum FixturesCommand {
+    /// Name them.
+    #[command(after_help = "Example:\n  dossier fixtures list dossier")]
+    List {
+        /// Only this category.
+        category: Option<String>,
+        /// Another corpus: a folder with a manifest.json.
+        #[arg(long, value_name = "DIR")]
+        from: Option<PathBuf>,
+        /// How the answer is written.
+        #[command(flatten)]
+        format: FormatArgs,
+    },
+    /// Print the file of one.
+    #[command(after_help = "Example:\n  dossier fixtures show dossier-artifact-indexed-valid")]
+    Show {
+        /// Its name.
+        id: String,
+        /// Another corpus: a folder with a manifest.json.
+        #[arg(long, value_name = "DIR")]
+        from: Option<PathBuf>,
+    },
+    /// Judge them and compare with what is expected.
+    #[command(after_help = "Example:
+  dossier fixtures run dossier --from path/to/fixtures
+
+Exit codes: 0 all as expected; 1 not so, or none to run; 2 no such fixtures.")]
+    Run(RunArgs),
+}
+
+impl Default for FixturesCommand {
+    fn default() -> Self {
+        Self::List { category: None, from: None, format: FormatArgs::default() }
+    }
+}
+
+/// Which fixtures to judge, and how.
+#[derive(Debug, clap::Args)]
+pub struct RunArgs {
+    /// Only this category.
+    pub category: Option<String>,
+    /// Only this fixture.
+    #[arg(long, conflicts_with = "category")]
+    pub id: Option<String>,
+    /// Another corpus: a folder with a manifest.json.
+    #[arg(long, value_name = "DIR")]
+    pub from: Option<PathBuf>,
+    /// The edition they are judged under.
+    #[arg(long, value_name = "EDITION", default_value = "3")]
+    pub contract: ExactContract,
+    /// How the answer is written.
+    #[command(flatten)]
+    pub format: FormatArgs,
+}
+
+/// How a replay is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ReplayFormat {
+    /// A summary.
+    Text,
+    /// One object with everything.
+    Json,
+    /// Exactly the reducer's state.
+    Contract,
+}
+
+/// How an answer is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum Format {
+    /// For people.
+    #[default]
+    Text,
+    /// For programs.
+    Json,
+}
+
+/// The contract lines are read under.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Contract {
+    /// Each event by its own keys; envelope flaws are reported, not fatal.
+    Auto,
+    /// Exactly edition 2 (spec-kitty-events 2.9.0).
+    #[value(name = "2")]
+    Two,
+    /// Exactly edition 3 (spec-kitty-events 11.0.0).
+    #[value(name = "3")]
+    Three,
+}
+
+impl From<Contract> for ContractMode {
+    fn from(contract: Contract) -> Self {
+        match contract {
+            Contract::Auto => Self::Auto,
+            Contract::Two => Self::Exact(Edition::Two),
+            Contract::Three => Self::Exact(Edition::Three),
+        }
+    }
+}
+
+/// An edition of the contract.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ExactContract {
+    /// Edition 2 (spec-kitty-events 2.9.0).
+    #[value(name = "2")]
+    Two,
+    /// Edition 3 (spec-kitty-events 11.0.0).
+    #[value(name = "3")]
+    Three,
+}
+
+impl From<ExactContract> for Edition {
+    fn from(contract: ExactContract) -> Self {
+        match contract {
+            ExactContract::Two => Self::Two,
+            ExactContract::Three => Self::Three,
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! The command line: reads arguments, does what they ask, and ends with a code that can be relied on.
+//!
+//! Data goes to standard output, words to standard error. [`Exit`] and [`Failure`] are the only ways a
+//! command ends; [`exit`] gives both their numbers. Whoever closes our output early has seen enough, which
+//! is no error.
+
+pub mod args;
+mod corpus;
+pub mod exit;
+mod fixtures;
+pub mod interface;
+mod line_diff;
+pub mod load;
+mod locate;
+mod replay;
+mod schemas;
+mod validate;
+
+use std::ffi::OsString;
+use std::io::{self, BufWriter, IsTerminal, Write};
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::source::SourceSpec;
+use crate::text::{Shown, show, show_bytes};
+use args::{Args, Command, FixturesCommand};
+pub use exit::{Exit, Failure};
+
+/// Runs the program with its arguments, the first of which is its own name.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    match Args::try_parse_from(&arguments) {
+        Ok(args) => end(dispatch(args)),
+        Err(error) if error.use_stderr() => refuse(&arguments, &error),
+        // Help and version: clap's own words, nothing of the arguments.
+        Err(error) => end(error.print().map(|()| Exit::Good).map_err(Failure::Output)),
+    }
+}
+
+fn dispatch(args: Args) -> Result<Exit, Failure> {
+    match args.command {
+        None => start(args.source, args.contract),
+        Some(Command::Replay(args)) => with_output(|out| replay::run(out, &args)),
+        Some(Command::Validate(args)) => with_output(|out| validate::run(out, &args)),
+        Some(Command::Schemas(args)) => with_output(|out| schemas::run(out, &args.command)),
+        Some(Command::Fixtures(args)) => match args.command {
+            None if is_interactive() => interface::fixtures(),
+            None => with_output(|out| fixtures::run(out, &FixturesCommand::default())),
+            Some(command) => with_output(|out| fixtures::run(out, &command)),
+        },
+    }
+}
+
+/// `dossier [SOURCE]`: the interface where there is a terminal, the summary elsewhere.
+fn start(source: Option<OsString>, contract: args::Contract) -> Result<Exit, Failure> {
+    let interactive = is_interactive();
+    let spec = match source {
+        Some(source) => locate::named(&source)?,
+        None => locate::here(interactive)?,
+    };
+    if interactive {
+        return interface::interface(spec, contract.into());
+    }
+    with_output(|out| replay::summary(out, &spec, contract.into()))
+}
+
+/// Whether someone sits there: output that is a terminal, and keys to be had.
+fn is_interactive() -> bool {
+    let keys = || io::stdin().is_terminal() || std::fs::File::open("/dev/tty").is_ok();
+    io::stdout().is_terminal() && keys()
+}
+
+/// Runs a command on standard output and makes sure that everything arrived there.
+fn with_output(
+    command: impl FnOnce(&mut BufWriter<io::StdoutLock<'static>>) -> Result<Exit, Failure>,
+) -> Result<Exit, Failure> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    let result = command(&mut out);
+    // A failure of the command says more than one of the output after it.
+    let flushed = out.flush();
+    let exit = result?;
+    flushed?;
+    Ok(exit)
+}
+
+fn end(result: Result<Exit, Failure>) -> ExitCode {
+    let code = match result {
+        Ok(exit) => exit.code(),
+        Err(failure) => {
+            if let Some(sentence) = failure.sentence() {
+                say(&sentence);
+            }
+            failure.exit().code()
+        }
+    };
+    ExitCode::from(code)
+}
+
+/// Says a sentence on standard error. Where even that is gone there is nobody to tell.
+fn say(sentence: &Shown) {
+    let _ = writeln!(io::stderr(), "dossier: {sentence}");
+}
+
+/// Explains arguments that make no sense. clap quotes them as they are, so they are asked about again in a
+/// form fit for a terminal.
+fn refuse(arguments: &[OsString], error: &clap::Error) -> ExitCode {
+    let shown = arguments.iter().map(|argument| show_bytes(argument.as_encoded_bytes()).to_string());
+    let message = match Args::try_parse_from(shown) {
+        Err(again) if again.use_stderr() => again.render().to_string(),
+        _ => error.render().to_string(),
+    };
+    let mut stderr = io::stderr().lock();
+    for line in message.lines() {
+        let _ = writeln!(stderr, "{}", show(line));
+    }
+    ExitCode::from(Exit::NoAnswer.code())
+}
+
+/// A source by the name given on the command line.
+fn spec_of(source: &OsString) -> SourceSpec {
+    SourceSpec::parse(source)
+}

@@ -1,0 +1,119 @@
+//! Findings with their place in the log.
+
+use serde::Serialize;
+
+use crate::contracts::finding::{Effect, Finding, Violation};
+use crate::contracts::rule::Rule;
+use crate::session::{Pending, Problem, Session};
+
+/// A finding with its place in the log.
+#[derive(Debug, Clone, Copy)]
+pub struct Place<'f> {
+    /// The line, from 1.
+    pub line: usize,
+    /// The line's bytes; empty when it can no longer be read.
+    pub bytes: &'f [u8],
+    /// What is wrong with it.
+    pub finding: &'f Finding,
+}
+
+/// A finding as JSON tells it.
+#[derive(Debug, Clone, Serialize)]
+pub struct FindingJson {
+    line: usize,
+    column: usize,
+    pointer: String,
+    rule: &'static str,
+    message: String,
+    expected: String,
+    found: String,
+    effect: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    known_cause: Option<&'static str>,
+}
+
+impl From<Place<'_>> for FindingJson {
+    fn from(Place { line, finding, .. }: Place<'_>) -> Self {
+        let Finding { violation, effect } = finding;
+        Self {
+            line,
+            column: finding.column(),
+            pointer: violation.pointer.clone(),
+            rule: violation.rule.name(),
+            message: violation.message(),
+            expected: violation.expected.clone(),
+            found: violation.found.clone(),
+            effect: effect.words(),
+            known_cause: violation.known_cause(),
+        }
+    }
+}
+
+/// Shows every finding of a log to `visit`, in the order of the lines, an unfinished last line at the end.
+///
+/// # Errors
+/// Those of `visit`.
+pub fn visit<E>(session: &Session, mut visit: impl FnMut(Place<'_>) -> Result<(), E>) -> Result<(), E> {
+    // A line is read and decoded once, however many findings it has.
+    for problems in session.problems().chunk_by(|a, b| a.line == b.line) {
+        let number = problems[0].line;
+        let line = number as usize + 1;
+        let bytes = session.bytes(number).unwrap_or_default();
+        let findings = session.decoded(number).map(|decoded| decoded.findings).unwrap_or_default();
+        for problem in problems {
+            let lost = || Finding { violation: bare(problem.rule), effect: problem.effect };
+            let finding = findings.get(usize::from(problem.nth)).cloned().unwrap_or_else(lost);
+            visit(Place { line, bytes: &bytes, finding: &finding })?;
+        }
+    }
+    match session.pending() {
+        None => Ok(()),
+        Some(pending) => visit(Place {
+            line: session.line_count() + 1,
+            bytes: &pending.bytes,
+            finding: &unfinished(pending),
+        }),
+    }
+}
+
+/// How many findings a log has, the unfinished last line among them.
+pub fn count(session: &Session) -> usize {
+    session.problems().len() + usize::from(session.pending().is_some())
+}
+
+/// Every finding of a log as JSON tells it.
+pub fn all(session: &Session) -> Vec<FindingJson> {
+    let mut all = Vec::new();
+    let collected: Result<(), std::convert::Infallible> = visit(session, |place| {
+        all.push(place.into());
+        Ok(())
+    });
+    match collected {
+        Ok(()) => all,
+    }
+}
+
+/// How bad a problem is: less is worse. What loses an event comes before what does not.
+pub fn severity(problem: &Problem) -> (bool, u8) {
+    let effect = match problem.effect {
+        Effect::Dropped => 0,
+        Effect::Counted => 1,
+        Effect::Folded => 2,
+        Effect::Ignored => 3,
+    };
+    (problem.rule.is_warning(), effect)
+}
+
+/// What is wrong with an unfinished last line: where it stops.
+pub fn unfinished(pending: &Pending) -> Finding {
+    let end = pending.bytes.len();
+    let mut violation = bare(Rule::Unfinished);
+    violation.expected = "a whole JSON object, or the line's end".into();
+    violation.span = end.saturating_sub(1)..end;
+    Finding { violation, effect: Effect::Dropped }
+}
+
+/// A violation of which only the rule is known.
+fn bare(rule: Rule) -> Violation {
+    Violation { pointer: String::new(), rule, expected: String::new(), found: String::new(), span: 0..1 }
+}

@@ -1,0 +1,280 @@
+//! The summary a person reads.
+//!
+//! ```text
+//! x DRIFTED  042-local-mission-dossier (2.x, software-dev, manifest 1.0.0)
+//!
+//!   artifacts  41 present, 3 superseded
+//!   missing    ! 2 open, 1 ≈ indexed later
+//!              tasks/WP07.md  tasks  line 500
+//!   snapshot   S6  dddd..ddd4  41 artifacts, 2 missing  line 504
+//!   drift      x 4 records, last D4 artifact_mutated  bbbb..bbb2 > dddd..ddd4  line 505
+//!              ≈ no snapshot since
+//!   ledger     512 lines = 471 folded + 2 bad payload + 9 duplicate + 29 foreign + 1 rejected
+//!   problems   x 3 findings: 1 dropped; 2 counted, not folded
+//!              run-7.jsonl:388:312  not-allowed: artifact_class: "other" is not an allowed value
+//! ```
+
+use std::io::{self, Write};
+
+use super::diagnostics::{headline, location};
+use super::json::path_of;
+use super::place::{self, severity};
+use super::replay::{Outcome, Replay};
+use crate::contracts::finding::{Effect, Finding};
+use crate::contracts::values::LocalNamespaceTuple;
+use crate::dossier::ledger::Ledger;
+use crate::dossier::reading::{Outlook, missing_stories, snapshot_since_last_drift};
+use crate::dossier::state::{MissionDossierState, ParityStatus};
+use crate::dossier::timeline::{Cursor, EntryId, NamespaceId};
+use crate::session::{Problem, Session};
+use crate::text::{Shown, count, cut_end, cut_middle, short_hash, show, show_path};
+
+/// How many missing artifacts, problems and kinds of foreign rows are named one by one.
+const NAMED: usize = 5;
+/// How many columns a name from the log takes at most.
+const NAME_WIDTH: usize = 60;
+
+/// Writes the summary of a replay.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write(out: &mut impl Write, replay: &Replay<'_>) -> io::Result<()> {
+    let mut rows = Rows(Vec::new());
+    let session = replay.session;
+    let headline = match &replay.outcome {
+        Outcome::State { mission: Some(mission), state } => {
+            let name = state.namespace.as_ref().map(mission_name).unwrap_or_default();
+            dossier(&mut rows, session, *mission, state);
+            verdict(state.parity_status).then("  ").then(name)
+        }
+        Outcome::State { mission: None, .. } => {
+            no_mission(&mut rows, session);
+            Shown::fixed("? UNKNOWN  ").then(no_mission_headline(session))
+        }
+        Outcome::Mixed(missions) => {
+            mixed(&mut rows, session, missions);
+            Shown::fixed("x CANNOT REDUCE  ").then(missions.len()).then(" namespaces in one log")
+        }
+    };
+    rows.row("ledger", ledger(session.ledger()));
+    problems(&mut rows, replay);
+    writeln!(out, "{headline}\n")?;
+    rows.0.iter().try_for_each(|row| writeln!(out, "  {row}"))
+}
+
+/// Labelled rows, and rows that go on below a label.
+struct Rows(Vec<Shown>);
+
+impl Rows {
+    fn row(&mut self, label: &'static str, text: Shown) {
+        const BLANK: &str = "           ";
+        self.0.push(Shown::fixed(label).then(&BLANK[label.len()..]).then(text));
+    }
+
+    fn more(&mut self, text: Shown) {
+        self.row("", text);
+    }
+}
+
+/// Glyph and word; never colour alone.
+fn verdict(parity: ParityStatus) -> Shown {
+    Shown::fixed(match parity {
+        ParityStatus::Clean => "✓ CLEAN",
+        ParityStatus::Drifted => "x DRIFTED",
+        ParityStatus::Unknown => "? UNKNOWN",
+    })
+}
+
+/// `042-local-mission-dossier (2.x, software-dev, manifest 1.0.0)`.
+fn mission_name(namespace: &LocalNamespaceTuple) -> Shown {
+    let part = |text: &str| cut_end(&show(text), NAME_WIDTH);
+    let details = [part(&namespace.target_branch), part(&namespace.mission_type)];
+    part(&namespace.mission_slug)
+        .then(" (")
+        .then(Shown::join(", ", details))
+        .then(", manifest ")
+        .then(part(&namespace.manifest_version))
+        .then(")")
+}
+
+fn dossier(rows: &mut Rows, session: &Session, mission: NamespaceId, state: &MissionDossierState) {
+    let superseded = state.artifacts.values().filter(|entry| entry.superseded).count();
+    let present = state.artifacts.len() - superseded;
+    let mut artifacts = Shown::from(present).then(" present");
+    if superseded > 0 {
+        artifacts = artifacts.then(", ").then(superseded).then(" superseded");
+    }
+    rows.row("artifacts", artifacts);
+    missing(rows, session, mission);
+
+    let history = session.timeline().history(mission);
+    let snapshot = match (&state.latest_snapshot, history.snapshots()) {
+        (Some(snapshot), [.., last]) => Shown::fixed("S")
+            .then(history.snapshots().len())
+            .then("  ")
+            .then(short_hash(&snapshot.snapshot_hash))
+            .then("  ")
+            .then(claim(&snapshot.artifact_count.to_string(), " artifact", " artifacts"))
+            .then(", ")
+            .then(claim(&snapshot.anomaly_count.to_string(), " missing", " missing"))
+            .then(line_of(session, *last)),
+        _ => Shown::fixed("? none computed yet"),
+    };
+    rows.row("snapshot", snapshot);
+
+    match (state.drift_history.last(), history.drifts()) {
+        (Some(last), [.., entry]) => {
+            let drift = Shown::fixed("x ")
+                .then(count(state.drift_history.len(), "record", "records"))
+                .then(", last D")
+                .then(state.drift_history.len())
+                .then(" ")
+                .then(last.drift_kind.as_str())
+                .then("  ")
+                .then(short_hash(&last.expected_hash))
+                .then(" > ")
+                .then(short_hash(&last.actual_hash));
+            rows.row("drift", drift.then(line_of(session, *entry)));
+            rows.more(match snapshot_since_last_drift(session.timeline(), mission, Cursor::Live) {
+                Some(snapshot) => Shown::fixed("≈ a snapshot since; both sides may agree again")
+                    .then(line_of(session, snapshot)),
+                None => Shown::fixed("≈ no snapshot since"),
+            });
+        }
+        _ => rows.row("drift", Shown::fixed("none recorded")),
+    }
+}
+
+/// A number as the log claims it, of any size.
+fn claim(number: &str, one: &'static str, many: &'static str) -> Shown {
+    cut_end(&show(number), 20).then(if number == "1" { one } else { many })
+}
+
+fn line_of(session: &Session, entry: EntryId) -> Shown {
+    Shown::fixed("  line ").then(session.timeline().entry(entry).line + 1)
+}
+
+fn missing(rows: &mut Rows, session: &Session, mission: NamespaceId) {
+    let stories = missing_stories(session.timeline(), mission, Cursor::Live);
+    let open = stories.iter().filter(|story| story.outlook == Outlook::Open).count();
+    let later = stories.len() - open;
+    let text = match (open, later) {
+        (0, 0) => Shown::fixed("none recorded"),
+        (open, 0) => Shown::fixed("! ").then(open).then(" open"),
+        (0, later) => Shown::fixed("none open, ").then(later).then(" ≈ indexed later"),
+        (open, later) => Shown::fixed("! ").then(open).then(" open, ").then(later).then(" ≈ indexed later"),
+    };
+    rows.row("missing", text);
+    for story in stories.iter().take(open.min(NAMED)) {
+        let path = cut_middle(&show(path_of(session, mission, story)), NAME_WIDTH);
+        let last = story.records.last().map(|last| line_of(session, *last)).unwrap_or_default();
+        rows.more(path.then(last));
+    }
+    if open > NAMED {
+        rows.more(Shown::fixed("and ").then(open - NAMED).then(" more"));
+    }
+}
+
+fn no_mission_headline(session: &Session) -> Shown {
+    match (session.ledger().lines, session.timeline().order().len()) {
+        (0, _) => Shown::fixed("the log is empty"),
+        (_, 0) => Shown::fixed("no dossier events"),
+        (..) => Shown::fixed("no event names its mission"),
+    }
+}
+
+/// Says what a log without a mission is instead.
+fn no_mission(rows: &mut Rows, session: &Session) {
+    let mut groups: Vec<(&String, u64)> =
+        session.foreign_groups().iter().map(|(name, n)| (name, *n)).collect();
+    groups.sort_by_key(|(_, rows)| std::cmp::Reverse(*rows));
+    if groups.is_empty() {
+        return;
+    }
+    let named =
+        groups.iter().take(NAMED).map(|(name, rows)| cut_end(&show(name), NAME_WIDTH).then(" ").then(*rows));
+    let mut text = Shown::join(", ", named);
+    if groups.len() > NAMED {
+        text = text.then(", and ").then(count(groups.len() - NAMED, "other kind", "other kinds"));
+    }
+    rows.row("rows", text);
+    let transitions = session.foreign_groups().get("lane transition").copied().unwrap_or_default();
+    if transitions > 0 {
+        rows.more(Shown::fixed(
+            "this looks like a mission's status diary; its dossier events are kept elsewhere",
+        ));
+    }
+}
+
+fn mixed(rows: &mut Rows, session: &Session, missions: &[NamespaceId]) {
+    let timeline = session.timeline();
+    for (number, mission) in missions.iter().enumerate() {
+        let history = timeline.history(*mission);
+        let namespace = history.namespace();
+        let row = Shown::from(number + 1)
+            .then("  ")
+            .then(mission_name(namespace))
+            .then("  project ")
+            .then(cut_end(&show(&namespace.project_uuid), NAME_WIDTH))
+            .then("  ")
+            .then(count(history.order().len(), "event", "events"));
+        rows.row(if number == 0 { "missions" } else { "" }, row);
+    }
+    rows.more(Shown::fixed("choose one with --namespace N"));
+}
+
+/// `512 lines = 471 folded + 2 bad payload + …`, leaving out what is zero.
+pub fn ledger(ledger: Ledger) -> Shown {
+    let parts: [(u64, &'static str); 7] = [
+        (ledger.folded, " folded"),
+        (ledger.bad_payload, " bad payload"),
+        (ledger.duplicate, " duplicate"),
+        (ledger.foreign, " foreign"),
+        (ledger.rejected, " rejected"),
+        (ledger.blank, " blank"),
+        (ledger.pending, " pending"),
+    ];
+    let lines = count(ledger.lines, "line", "lines");
+    let told = parts.into_iter().filter(|(n, _)| *n > 0).map(|(n, words)| Shown::from(n).then(words));
+    let sum = Shown::join(" + ", told);
+    if sum.is_empty() { lines } else { lines.then(" = ").then(sum) }
+}
+
+fn problems(rows: &mut Rows, replay: &Replay<'_>) {
+    let session = replay.session;
+    let total = place::count(session);
+    if total == 0 {
+        return rows.row("problems", Shown::fixed("none"));
+    }
+    let effects = [Effect::Dropped, Effect::Counted, Effect::Folded, Effect::Ignored];
+    let told = effects.into_iter().filter_map(|effect| {
+        let pending = usize::from(effect == Effect::Dropped && session.pending().is_some());
+        let n = session.problems().iter().filter(|problem| problem.effect == effect).count() + pending;
+        (n > 0).then(|| Shown::from(n).then(" ").then(effect.words()))
+    });
+    rows.row(
+        "problems",
+        Shown::fixed("x ").then(count(total, "finding", "findings")).then(": ").then(Shown::join("; ", told)),
+    );
+
+    let mut worst: Vec<&Problem> = session.problems().iter().collect();
+    worst.sort_by_key(|problem| (severity(problem), problem.line, problem.nth));
+    let mut named = 0;
+    let mut name = |rows: &mut Rows, line: usize, finding: &Finding| {
+        let place = location(replay.name, line, finding.column());
+        rows.more(place.then("  ").then(headline(&finding.violation)));
+        named += 1;
+    };
+    if let Some(pending) = session.pending() {
+        name(rows, session.line_count() + 1, &place::unfinished(pending));
+    }
+    for problem in worst.into_iter().take(NAMED) {
+        if let Some(finding) = problem.finding(session) {
+            name(rows, problem.line as usize + 1, &finding);
+        }
+    }
+    if total > named {
+        let hint = Shown::fixed("and ").then(total - named).then(" more: dossier validate ");
+        rows.more(hint.then(show_path(replay.name)));
+    }
+}
