@@ -54,6 +54,8 @@ impl Sort {
 /// Something that needs a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Need {
+    /// The log mixes missions, so the contract has no state for it.
+    Mixed,
     /// A finding, by its place in the session's problems.
     Problem(usize),
     /// A missing artifact, by its place in the list of stories.
@@ -127,12 +129,12 @@ impl Lists {
     fn needs_of(&self, session: &Session, mission: Option<NamespaceId>) -> Vec<Need> {
         let problems = session.problems().iter().enumerate();
         let lost = |effect: Effect| matches!(effect, Effect::Dropped | Effect::Counted);
-        let mut needs: Vec<_> = problems
-            .clone()
-            .filter(|(_, problem)| lost(problem.effect))
-            .map(|(nth, _)| Need::Problem(nth))
-            .take(NEEDS)
-            .collect();
+        let mut needs = Vec::new();
+        if self.missions.len() > 1 {
+            needs.push(Need::Mixed);
+        }
+        let costly = problems.clone().filter(|(_, problem)| lost(problem.effect));
+        needs.extend(costly.map(|(nth, _)| Need::Problem(nth)).take(NEEDS));
         let open = |story: &MissingStory| story.outlook == Outlook::Open;
         needs.extend((0..self.missing.len()).filter(|nth| open(&self.missing[*nth])).map(Need::Missing));
         let drifts = mission.map_or(0, |mission| session.timeline().history(mission).drifts().len());
@@ -227,6 +229,7 @@ impl Log {
         let history = self.mission().map(|mission| timeline.history(mission));
         match view {
             View::Overview => match *self.lists.needs.get(index)? {
+                Need::Mixed => of(timeline.history(*self.lists.missions.get(1)?).order().first().copied()?),
                 Need::Problem(nth) => self.line_behind(View::Problems, nth),
                 Need::Missing(nth) => self.line_behind(View::Missing, nth),
                 Need::Drift(nth) => self.line_behind(View::Drift, nth),

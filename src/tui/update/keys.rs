@@ -68,6 +68,7 @@ fn open(model: &mut Model) -> Vec<Effect> {
                 && let Some(need) = model.selected().and_then(|index| log.needs().get(index).copied())
             {
                 match need {
+                    Need::Mixed => next_mission(model),
                     Need::Problem(nth) => go_to(model, View::Problems, nth),
                     Need::Missing(nth) => go_to(model, View::Missing, nth),
                     Need::Drift(nth) => go_to(model, View::Drift, nth),

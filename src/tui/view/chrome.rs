@@ -29,8 +29,6 @@ pub(super) fn header(model: &Model, width: usize) -> Ink {
     let Some(log) = model.log() else {
         return Ink::of(Role::Strong, " dossier").dim("  no log open  ");
     };
-    let brand = if width >= 100 { " dossier  " } else { " " };
-    let left = Ink::of(Role::Accent, brand).with(mission(log, width));
     let name = std::path::Path::new(&log.name)
         .file_name()
         .map_or_else(|| show(&log.name), |name| crate::text::show_path(std::path::Path::new(name)));
@@ -39,10 +37,15 @@ pub(super) fn header(model: &Model, width: usize) -> Ink {
     if width >= 110 {
         right = right.dim(bytes(log.progress.0)).plain("  ");
     }
-    left.spread(right.with(pill(model, log)).plain(" "), width)
+    let right = right.with(pill(model, log)).plain(" ");
+    let brand = Ink::of(Role::Accent, if width >= 100 { " dossier  " } else { " " });
+    let full = brand.clone().with(mission(log, true));
+    let left = if full.width() + right.width() < width { full } else { brand.with(mission(log, false)) };
+    left.spread(right, width)
 }
 
-fn mission(log: &Log, width: usize) -> Ink {
+/// The mission, with what tells it apart where there is room.
+fn mission(log: &Log, full: bool) -> Ink {
     let Some(id) = log.mission() else {
         return Ink::of(
             Role::Dim,
@@ -60,7 +63,7 @@ fn mission(log: &Log, width: usize) -> Ink {
     };
     let between = Shown::fixed(" · ");
     let mut ink = ink.plain("   ").dim(show(&namespace.target_branch));
-    if width >= 100 {
+    if full {
         ink = ink
             .dim(between.clone())
             .dim(show(&namespace.mission_type))

@@ -13,7 +13,7 @@ const COLUMNS: [Column; 5] = [
     Column::fixed("EXPECT", 7),
     Column::fixed("GOT", 8),
     Column::rest("ID"),
-    Column::fixed("KIND", 9).from_width(64),
+    Column::fixed("KIND", 9).from_width(74),
 ];
 
 pub(super) fn list(model: &Model) -> List {

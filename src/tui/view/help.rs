@@ -41,7 +41,7 @@ fn rows(model: &Model) -> Vec<Ink> {
             .filter(here)
             .filter(|binding| binding.group == group)
             .filter(|binding| !(model.view == View::Fixtures && binding.words == "read the log again"))
-            .map(|binding| Ink::of(Role::Accent, binding.keys).to_column(14).plain(binding.words))
+            .map(|binding| Ink::of(Role::Accent, binding.keys).to_column(19).plain(binding.words))
             .collect()
     };
     let mut rows = vec![Ink::of(Role::Dim, "Go")];
@@ -52,7 +52,7 @@ fn rows(model: &Model) -> Vec<Ink> {
     rows.extend(of(Group::Do));
     rows.extend([Ink::new(), Ink::of(Role::Dim, "Copy, after y")]);
     for (key, _, words) in Copy::CHOICES {
-        rows.push(Ink::of(Role::Accent, crate::text::show(&key.to_string())).to_column(14).plain(words));
+        rows.push(Ink::of(Role::Accent, crate::text::show(&key.to_string())).to_column(19).plain(words));
     }
     rows.extend([Ink::new(), Ink::of(Role::Dim, "Glyphs")]);
     rows.push(

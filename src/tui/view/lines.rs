@@ -101,8 +101,12 @@ pub(super) fn payload_words(log: &Log, entry: EntryId, payload: &DossierPayload,
     match payload {
         DossierPayload::ArtifactIndexed(payload) => {
             let hash = short_hash(&payload.content_ref.hash);
-            let room = width.saturating_sub(hash.width() + 2);
-            path_cell(&payload.artifact_id.path, room).plain("  ").dim(hash)
+            let path = &payload.artifact_id.path;
+            // A name that can be read says more than a hash beside one that cannot.
+            match width.checked_sub(hash.width() + 2).filter(|room| show(path).width() <= *room) {
+                Some(room) => path_cell(path, room).plain("  ").dim(hash),
+                None => path_cell(path, width),
+            }
         }
         DossierPayload::ArtifactMissing(payload) => path_cell(&payload.expected_identity.path, width),
         DossierPayload::SnapshotComputed(payload) => {

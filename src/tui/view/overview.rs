@@ -92,8 +92,7 @@ fn verdict(model: &Model, log: &Log) -> Vec<Ink> {
 
 fn parity_reason(model: &Model, log: &Log, totals: Totals) -> Ink {
     if log.missions().len() > 1 {
-        let several = Shown::from(log.missions().len()).then(" missions in one log; ] shows the next");
-        return Ink::of(Role::Dim, several);
+        return Ink::of(Role::Dim, count(log.missions().len(), "mission", "missions")).dim(" in one log");
     }
     match totals.parity() {
         ParityStatus::Drifted => {
@@ -200,7 +199,7 @@ fn source_words(log: &Log) -> Ink {
     let words = match log.status {
         Status::Following => "followed",
         Status::Polling => "followed by looking every moment",
-        Status::Playing => "the demo writes it as you watch",
+        Status::Playing => "the demo, growing as you watch",
         Status::Missing => "gone; looked for until it returns",
         Status::Unreadable => "cannot be read; tried again",
         Status::NotRegular => "no longer a file; looked at again",
@@ -365,6 +364,21 @@ fn needs(model: &Model, log: &Log, areas: &OverviewAreas) -> Panel {
 fn need(log: &Log, need: Need, width: usize, wide: bool) -> Ink {
     let room = width.saturating_sub(if wide { 42 } else { 12 });
     match need {
+        Need::Mixed => {
+            let timeline = log.session.timeline();
+            let first = log.missions().iter().filter_map(|id| timeline.history(*id).order().first());
+            let lines = first.take(4).map(|entry| parts::entry_name(log, *entry));
+            Ink::of(Role::Bad, "x mixed")
+                .to_column(11)
+                .plain("the contract cannot reduce ")
+                .plain(log.missions().len())
+                .plain(" missions in one log, first named at ")
+                .plain(Shown::join(", ", lines))
+                .to_column(80)
+                .plain("  ")
+                .role(Role::Accent, "]")
+                .dim(" next")
+        }
         Need::Problem(nth) => {
             log.session.problems().get(nth).map_or_else(Ink::new, |p| problem(log, p, wide))
         }
@@ -421,5 +435,5 @@ fn problem(log: &Log, problem: &Problem, wide: bool) -> Ink {
         .finding(&log.session)
         .map_or_else(Shown::default, |finding| show(&finding.violation.message()));
     let ink = head.plain(message);
-    if wide { ink.to_column(62).plain("  ").dim(problem.effect.words()) } else { ink }
+    if wide { ink.to_column(62).plain(" ").dim(problem.effect.words()) } else { ink }
 }

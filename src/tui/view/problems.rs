@@ -34,7 +34,7 @@ pub(super) fn list(model: &Model, log: &Log) -> List {
             .finding(&log.session)
             .map_or(Shown::default(), |finding| show(&finding.violation.message()));
         Some(table.row([
-            Ink::of(role(problem.effect), if problem.effect == Effect::Folded { "~" } else { "x" }),
+            Ink::of(role(problem.effect), if role(problem.effect) == Role::Bad { "x" } else { "~" }),
             Ink::from(Shown::from(problem.line + 1)),
             Ink::of(Role::Dim, problem.rule.name()),
             Ink::from(message),
