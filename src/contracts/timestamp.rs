@@ -2,8 +2,8 @@
 
 use std::fmt;
 
+use jiff::SignedDuration;
 use jiff::civil::{Date, DateTime, Time};
-use jiff::tz::Offset;
 
 /// An envelope's `timestamp`, kept to the microsecond (contract section 2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,6 +13,7 @@ pub struct Timestamp {
 }
 
 const MICROS_PER_MINUTE: i64 = 60_000_000;
+const EPOCH: DateTime = DateTime::constant(1970, 1, 1, 0, 0, 0, 0);
 /// 0001-01-01T00:00:00Z and the first microsecond after 9999-12-31, in microseconds since 1970.
 const YEARS_1_TO_9999: std::ops::Range<i64> = -62_135_596_800_000_000..253_402_300_800_000_000;
 
@@ -34,7 +35,8 @@ impl Timestamp {
     }
 
     fn at(local: DateTime, offset: Option<i16>) -> Option<Self> {
-        let utc = Offset::UTC.to_timestamp(local).ok()?.as_microsecond();
+        // A civil difference: jiff's own instants end a day before the contract's do.
+        let utc = i64::try_from(local.duration_since(EPOCH).as_micros()).ok()?;
         let micros = utc - i64::from(offset.unwrap_or(0)) * MICROS_PER_MINUTE;
         YEARS_1_TO_9999.contains(&micros).then_some(Self { micros, offset })
     }
@@ -67,10 +69,8 @@ impl Timestamp {
 
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match jiff::Timestamp::from_microsecond(self.micros) {
-            Ok(instant) => instant.fmt(f),
-            Err(_) => write!(f, "{} µs", self.micros),
-        }
+        let utc = EPOCH.saturating_add(SignedDuration::from_micros(self.micros));
+        write!(f, "{utc}Z")
     }
 }
 
