@@ -137,9 +137,10 @@ fn read_event(document: &Document<'_>, kind: Option<DossierEventType>, mode: Con
             let value = row.get("payload").unwrap_or_else(|| empty.root());
             let event = Event::dossier(core, kind, value, &mut payload);
             // The package counts a payload that no text can hold; people are better served by its refusal.
-            match payload.unreadable && mode == ContractMode::Auto {
-                true => Content::Rejected,
-                false => Content::Event(Box::new(event)),
+            if payload.unreadable && mode == ContractMode::Auto {
+                Content::Rejected
+            } else {
+                Content::Event(Box::new(event))
             }
         }
     };

@@ -30,7 +30,7 @@ impl Timestamp {
         }
         rest = rest.strip_prefix(['T', 't', '_', ' '])?;
         let time = time(&mut rest)?;
-        let offset = zone(rest)?;
+        let offset = if rest.is_empty() { None } else { Some(zone(rest)?) };
         Self::at(date.to_datetime(time), offset)
     }
 
@@ -80,7 +80,7 @@ fn date(rest: &mut &str) -> Option<Date> {
     let month = digits(rest, 2)?;
     *rest = rest.strip_prefix('-')?;
     let day = digits(rest, 2)?;
-    Date::new(year as i16, month as i8, day as i8).ok().filter(|date| date.year() > 0)
+    Date::new(year, month as i8, day as i8).ok().filter(|date| date.year() > 0)
 }
 
 fn time(rest: &mut &str) -> Option<Time> {
@@ -103,13 +103,10 @@ fn time(rest: &mut &str) -> Option<Time> {
     Time::new(hour as i8, minute as i8, second as i8, nanos).ok()
 }
 
-/// Minutes east of UTC; `Some(None)` when nothing is left to read.
-fn zone(mut rest: &str) -> Option<Option<i16>> {
-    if rest.is_empty() {
-        return Some(None);
-    }
+/// Minutes east of UTC.
+fn zone(mut rest: &str) -> Option<i16> {
     if matches!(rest, "Z" | "z") {
-        return Some(Some(0));
+        return Some(0);
     }
     let mut chars = rest.chars();
     let sign = match chars.next()? {
@@ -121,10 +118,10 @@ fn zone(mut rest: &str) -> Option<Option<i16>> {
     let hours = digits(&mut rest, 2)?;
     rest = rest.strip_prefix(':').unwrap_or(rest);
     let minutes = digits(&mut rest, 2)?;
-    (rest.is_empty() && hours < 24 && minutes < 60).then_some(Some(sign * (hours * 60 + minutes) as i16))
+    (rest.is_empty() && hours < 24 && minutes < 60).then_some(sign * (hours * 60 + minutes))
 }
 
-fn digits(rest: &mut &str, count: usize) -> Option<u16> {
+fn digits(rest: &mut &str, count: usize) -> Option<i16> {
     let head = rest.get(..count).filter(|head| head.bytes().all(|byte| byte.is_ascii_digit()))?;
     *rest = &rest[count..];
     head.parse().ok()

@@ -134,7 +134,7 @@ fn input(document: &Document<'_>, violation: &Violation) -> Value {
     if violation.rule == Rule::Missing {
         return Value::Null;
     }
-    document.root().at(&violation.pointer).map(|value| value.to_serde()).unwrap_or_default()
+    document.root().at(&violation.pointer).map(crate::json::Value::to_serde).unwrap_or_default()
 }
 
 /// Every objection of the embedded schema `name` to `value`, sorted by place.

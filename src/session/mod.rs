@@ -74,11 +74,11 @@ impl Session {
     /// Takes in the next lines of the log.
     pub fn ingest(&mut self, records: impl IntoIterator<Item = Record<Decoded>>) {
         for Record { span, content } in records {
-            self.ingest_line(span, content);
+            self.ingest_line(span, &content);
         }
     }
 
-    fn ingest_line(&mut self, span: Span, decoded: Decoded) {
+    fn ingest_line(&mut self, span: Span, decoded: &Decoded) {
         let line = self.lines.len() as u32;
         let kind = match &decoded.content {
             Content::Blank => {
@@ -130,7 +130,7 @@ impl Session {
         let blank = || text.iter().all(|byte| matches!(byte, b' ' | b'\t' | b'\r'));
         if whole && (blank() || is_complete(text)) {
             let decoded = decode(RawLine::Bytes(&pending.bytes), self.mode, first);
-            self.ingest_line(pending.span, decoded);
+            self.ingest_line(pending.span, &decoded);
         } else {
             self.pending = Some(pending);
         }
@@ -158,7 +158,7 @@ impl Session {
 
     /// Where a line is in its source.
     pub fn span(&self, line: u32) -> Option<Span> {
-        self.lines.get(line as usize).map(|meta| meta.span())
+        self.lines.get(line as usize).map(LineMeta::span)
     }
 
     /// How many findings a line has, up to 255.

@@ -9,9 +9,9 @@ pub(super) enum Of {
     Text,
     String,
     Natural,
-    OneOf(&'static [&'static str]),
-    Table(&'static Table),
-    Tables(&'static Table),
+    Among(&'static [&'static str]),
+    Fields(&'static Table),
+    Lists(&'static Table),
     Strings,
     Map,
     Id,
@@ -39,9 +39,9 @@ pub(super) struct Table {
 }
 
 use Need::{Optional, Present, Required};
-use Of::{Anything, Id, Map, Natural, OneOf, String, Strings, Tables, Text, Tier, Time, Uuid, Version};
+use Of::{Among, Anything, Id, Lists, Map, Natural, String, Strings, Text, Tier, Time, Uuid, Version};
 
-const ALGORITHMS: Of = OneOf(&["sha256", "sha512", "md5"]);
+const ALGORITHMS: Of = Among(&["sha256", "sha512", "md5"]);
 
 pub(super) static NAMESPACE: Table = Table {
     schema: "local_namespace_tuple",
@@ -65,7 +65,7 @@ pub(super) static IDENTITY: Table = Table {
         (
             "artifact_class",
             Required,
-            OneOf(&["input", "workflow", "output", "evidence", "policy", "runtime"]),
+            Among(&["input", "workflow", "output", "evidence", "policy", "runtime"]),
         ),
         ("run_id", Optional, String),
         ("wp_id", Optional, String),
@@ -91,7 +91,7 @@ pub(super) static PROVENANCE: Table = Table {
         ("git_sha", Optional, String),
         ("git_ref", Optional, String),
         ("actor_id", Optional, String),
-        ("actor_kind", Optional, OneOf(&["human", "llm", "system"])),
+        ("actor_kind", Optional, Among(&["human", "llm", "system"])),
         ("revised_at", Optional, String),
     ],
 };
@@ -100,13 +100,13 @@ pub(super) static INDEXED: Table = Table {
     schema: "mission_dossier_artifact_indexed_payload",
     closed: true,
     fields: &[
-        ("namespace", Required, Of::Table(&NAMESPACE)),
-        ("artifact_id", Required, Of::Table(&IDENTITY)),
-        ("content_ref", Required, Of::Table(&CONTENT)),
+        ("namespace", Required, Of::Fields(&NAMESPACE)),
+        ("artifact_id", Required, Of::Fields(&IDENTITY)),
+        ("content_ref", Required, Of::Fields(&CONTENT)),
         ("indexed_at", Required, String),
-        ("provenance", Optional, Of::Table(&PROVENANCE)),
+        ("provenance", Optional, Of::Fields(&PROVENANCE)),
         ("step_id", Optional, String),
-        ("supersedes", Optional, Of::Table(&IDENTITY)),
+        ("supersedes", Optional, Of::Fields(&IDENTITY)),
         ("context_diagnostics", Optional, Map),
     ],
 };
@@ -115,11 +115,11 @@ pub(super) static MISSING: Table = Table {
     schema: "mission_dossier_artifact_missing_payload",
     closed: true,
     fields: &[
-        ("namespace", Required, Of::Table(&NAMESPACE)),
-        ("expected_identity", Required, Of::Table(&IDENTITY)),
+        ("namespace", Required, Of::Fields(&NAMESPACE)),
+        ("expected_identity", Required, Of::Fields(&IDENTITY)),
         ("manifest_step", Required, Text),
         ("checked_at", Required, String),
-        ("last_known_ref", Optional, Of::Table(&PROVENANCE)),
+        ("last_known_ref", Optional, Of::Fields(&PROVENANCE)),
         ("remediation_hint", Optional, String),
         ("context_diagnostics", Optional, Map),
     ],
@@ -129,7 +129,7 @@ pub(super) static SNAPSHOT: Table = Table {
     schema: "mission_dossier_snapshot_computed_payload",
     closed: true,
     fields: &[
-        ("namespace", Required, Of::Table(&NAMESPACE)),
+        ("namespace", Required, Of::Fields(&NAMESPACE)),
         ("snapshot_hash", Required, Text),
         ("artifact_count", Required, Natural),
         ("anomaly_count", Required, Natural),
@@ -143,13 +143,13 @@ pub(super) static DRIFT: Table = Table {
     schema: "mission_dossier_parity_drift_detected_payload",
     closed: true,
     fields: &[
-        ("namespace", Required, Of::Table(&NAMESPACE)),
+        ("namespace", Required, Of::Fields(&NAMESPACE)),
         ("expected_hash", Required, Text),
         ("actual_hash", Required, Text),
         (
             "drift_kind",
             Required,
-            OneOf(&[
+            Among(&[
                 "artifact_added",
                 "artifact_removed",
                 "artifact_mutated",
@@ -159,7 +159,7 @@ pub(super) static DRIFT: Table = Table {
             ]),
         ),
         ("detected_at", Required, String),
-        ("artifact_ids_changed", Optional, Tables(&IDENTITY)),
+        ("artifact_ids_changed", Optional, Lists(&IDENTITY)),
         ("rebuild_hint", Optional, String),
         ("context_diagnostics", Optional, Map),
     ],
@@ -221,7 +221,7 @@ impl Of {
         let mut cases = match self {
             Self::Text => vec![good(json!("x")), good(json!(" ")), good(json!("é\u{0}")), bad(json!(""))],
             Self::String => vec![good(json!("x")), good(json!(""))],
-            Self::OneOf(members) => members
+            Self::Among(members) => members
                 .iter()
                 .map(|member| good(json!(member)))
                 .chain(members.iter().map(|member| bad(json!(member.to_uppercase()))))
@@ -229,8 +229,8 @@ impl Of {
                 .collect(),
             Self::Natural => vec![good(json!(7)), good(json!(0)), good(json!(3.0)), good(json!(u64::MAX))],
             Self::Tier => vec![good(json!(4)), good(json!(0)), good(json!(3.0)), bad(json!(5))],
-            Self::Table(table) => vec![good(table.full()), table.empty()],
-            Self::Tables(table) => vec![
+            Self::Fields(table) => vec![good(table.full()), table.empty()],
+            Self::Lists(table) => vec![
                 good(json!([table.full(), table.full()])),
                 good(json!([])),
                 bad(json!([{}])),
@@ -275,13 +275,13 @@ impl Of {
             cases.push(bad(json!(5)));
         }
         cases.push(bad(json!(true)));
-        if !matches!(self, Self::Tables(_) | Self::Strings) {
+        if !matches!(self, Self::Lists(_) | Self::Strings) {
             cases.push(bad(json!([])));
         }
-        if !matches!(self, Self::Map | Self::Anything | Self::Table(_)) {
+        if !matches!(self, Self::Map | Self::Anything | Self::Fields(_)) {
             cases.push(bad(json!({})));
         }
-        if matches!(self, Self::Map | Self::Anything | Self::Table(_) | Self::Tables(_) | Self::Strings) {
+        if matches!(self, Self::Map | Self::Anything | Self::Fields(_) | Self::Lists(_) | Self::Strings) {
             cases.push(bad(json!("x")));
         }
         cases

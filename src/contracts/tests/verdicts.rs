@@ -42,8 +42,8 @@ fn changes(table: &Table, at: &str) -> Vec<Change> {
             add(Some(value), model, schema);
         }
         match of {
-            Of::Table(inner) => changes.extend(self::changes(inner, &pointer)),
-            Of::Tables(inner) => changes.extend(self::changes(inner, &format!("{pointer}/1"))),
+            Of::Fields(inner) => changes.extend(self::changes(inner, &pointer)),
+            Of::Lists(inner) => changes.extend(self::changes(inner, &format!("{pointer}/1"))),
             _ => {}
         }
     }

@@ -11,6 +11,7 @@ use crate::contracts::edition::Edition;
 use crate::contracts::event::{Event, EventBody};
 use crate::contracts::record::Record;
 use crate::contracts::tests::kit::{AUTO, Held, THREE, events, log_of, records, session};
+use crate::contracts::values::LocalNamespaceTuple;
 use crate::dossier::order::OrderKey;
 use crate::dossier::reading::{Outlook, missing_stories};
 use crate::dossier::reduce::reduce_mission_dossier;
@@ -48,7 +49,7 @@ fn counted(session: &Session) -> Vec<Event> {
 
 fn mission_of(event: &Event) -> Option<[&str; 5]> {
     match &event.body {
-        EventBody::Dossier { namespace, .. } => namespace.as_ref().map(|namespace| namespace.key()),
+        EventBody::Dossier { namespace, .. } => namespace.as_ref().map(LocalNamespaceTuple::key),
         EventBody::Other { .. } => None,
     }
 }
@@ -142,8 +143,8 @@ proptest! {
         let mut shuffled = rows.clone();
         if !rows.is_empty() {
             shuffled.extend(again.iter().map(|at| rows[at.index(rows.len())].clone()));
-            for at in 0..shuffled.len() {
-                let other = places[at].index(shuffled.len());
+            for (at, place) in (0..shuffled.len()).zip(&places) {
+                let other = place.index(shuffled.len());
                 shuffled.swap(at, other);
             }
         }

@@ -63,13 +63,11 @@ impl Timeline {
     /// # Errors
     /// Several missions at that moment, or a line that cannot be read again.
     pub fn state_at(&self, cursor: Cursor, events: &dyn Events) -> Result<MissionDossierState, StateError> {
-        match self.mission_at(cursor)? {
-            Some(mission) => self.mission_state_at(mission, cursor, events),
-            None => {
-                let event_count = self.upto(&self.unplaced, cursor).len();
-                Ok(MissionDossierState { event_count, ..MissionDossierState::default() })
-            }
+        if let Some(mission) = self.mission_at(cursor)? {
+            return self.mission_state_at(mission, cursor, events);
         }
+        let event_count = self.upto(&self.unplaced, cursor).len();
+        Ok(MissionDossierState { event_count, ..MissionDossierState::default() })
     }
 
     /// The state of one mission, whatever other missions the log holds.
