@@ -188,6 +188,25 @@ fn a_violation_points_at_its_value_and_an_extra_field_at_its_key() {
 }
 
 #[test]
+fn a_violation_carries_the_value_that_stands_there() {
+    let mut payload = super::tables::SNAPSHOT.full();
+    payload["extra"] = json!({"a": [1]});
+    payload["anomaly_count"] = json!(-1);
+    payload["namespace"]["step_id"] = json!(["s"]);
+    payload.as_object_mut().unwrap().remove("computed_at");
+    let result = validate_event(&payload, "MissionDossierSnapshotComputed").unwrap();
+    let found: Vec<_> =
+        result.model_violations.iter().map(|one| (one.field.as_str(), one.input_value.clone())).collect();
+    let expected = [
+        ("/anomaly_count", json!(-1)),
+        ("/computed_at", Value::Null),
+        ("/extra", json!({"a": [1]})),
+        ("/namespace/step_id", json!(["s"])),
+    ];
+    assert_eq!(found, expected);
+}
+
+#[test]
 fn of_a_repeated_key_the_last_value_counts() {
     for (text, sound) in [
         (r#"{"hash":5,"algorithm":"md5","hash":"a"}"#, true),
