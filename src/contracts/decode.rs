@@ -1,5 +1,7 @@
 //! From the bytes of a line to what the line is. Decoding never fails: a bad line is data.
 
+use std::collections::BTreeSet;
+
 use super::edition::{ContractMode, Edition};
 use super::envelope::Envelope;
 use super::event::{Core, DossierEventType, Event, EventBody};
@@ -32,30 +34,44 @@ pub enum Content {
     Rejected,
 }
 
+impl Content {
+    /// What a finding on such a line means for the replay.
+    fn effect(&self) -> Effect {
+        match self {
+            Self::Event(event) if matches!(event.body, EventBody::Dossier { payload: None, .. }) => {
+                Effect::Counted
+            }
+            Self::Event(_) => Effect::Folded,
+            Self::Foreign(_) | Self::Blank => Effect::Ignored,
+            Self::Rejected => Effect::Dropped,
+        }
+    }
+}
+
 /// Reads one line under `mode`. `first` is true for the first line of a log, where a byte order mark may
 /// stand.
 pub fn decode(line: RawLine<'_>, mode: ContractMode, first: bool) -> Decoded {
     let RawLine::Bytes(bytes) = line else {
         return rejected(Rule::TooLong, "at most 16 MiB", String::new(), 0..1);
     };
-    let (bytes, mark) = match bytes.strip_prefix(b"\xEF\xBB\xBF") {
-        Some(rest) if first => (rest, 3),
-        _ => (bytes, 0),
-    };
-    let mut decoded = decode_text(bytes, mode);
+    let text = if first { without_mark(bytes) } else { bytes };
+    let mark = bytes.len() - text.len();
+    let mut decoded = decode_text(text, mode);
     for finding in &mut decoded.findings {
         finding.violation.span.start += mark;
         finding.violation.span.end += mark;
     }
     if mark > 0 {
-        let effect = match decoded.content {
-            Content::Event(_) => Effect::Folded,
-            _ => Effect::Ignored,
-        };
+        let effect = decoded.content.effect();
         let violation = violation(Rule::ByteOrderMark, "no byte order mark", String::new(), 0..mark);
         decoded.findings.insert(0, Finding { violation, effect });
     }
     decoded
+}
+
+/// The bytes of a log's first line without the byte order mark that may stand there.
+pub(crate) fn without_mark(bytes: &[u8]) -> &[u8] {
+    bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes)
 }
 
 /// Whether `bytes` are a complete JSON object, so that a last line without its end may be read already.
@@ -121,20 +137,14 @@ fn read_event(document: &Document<'_>, kind: Option<DossierEventType>, mode: Con
             let value = row.get("payload").unwrap_or_else(|| empty.root());
             let event = Event::dossier(core, kind, value, &mut payload);
             // The package counts a payload that no text can hold; people are better served by its refusal.
-            match payload.unreadable && mode == ContractMode::Auto {
-                true => Content::Rejected,
-                false => Content::Event(Box::new(event)),
+            if payload.unreadable && mode == ContractMode::Auto {
+                Content::Rejected
+            } else {
+                Content::Event(Box::new(event))
             }
         }
     };
-    let effect = match &content {
-        Content::Event(event) if matches!(event.body, EventBody::Dossier { payload: None, .. }) => {
-            Effect::Counted
-        }
-        Content::Event(_) => Effect::Folded,
-        Content::Foreign(_) | Content::Blank => Effect::Ignored,
-        Content::Rejected => Effect::Dropped,
-    };
+    let effect = content.effect();
     let found = [envelope.violations, payload.violations].concat();
     let mut findings = flaws(document, &found, effect);
     findings.extend(found.into_iter().map(|violation| Finding { violation, effect }));
@@ -168,8 +178,13 @@ fn edition_of(row: Value<'_>) -> Edition {
     told.unwrap_or(Edition::Three)
 }
 
+/// How many flaws of its text a line names: each is looked up in all of it, and a hostile line has millions.
+const MAX_FLAWS: usize = 100;
+
 /// The flaws of the text that no field reader has reported.
 fn flaws(document: &Document<'_>, reported: &[Violation], effect: Effect) -> Vec<Finding> {
+    let reported: BTreeSet<_> =
+        reported.iter().map(|violation| (violation.span.start, violation.rule)).collect();
     let new = document.flaws().iter().filter_map(|&flaw| {
         let value = document.flawed(flaw);
         let rule = match flaw.kind {
@@ -177,14 +192,14 @@ fn flaws(document: &Document<'_>, reported: &[Violation], effect: Effect) -> Vec
             FlawKind::LoneSurrogate => Rule::LoneSurrogate,
             FlawKind::NumberRange => Rule::NumberRange,
         };
-        let known = reported.iter().any(|violation| violation.span == value.span() && violation.rule == rule);
+        let known = reported.contains(&(value.span().start, rule));
         (!known).then(|| {
             let mut violation = violation(rule, "a value that exists once", quote(value.raw()), value.span());
             violation.pointer = value.pointer();
             Finding { violation, effect }
         })
     });
-    new.collect()
+    new.take(MAX_FLAWS).collect()
 }
 
 fn rejected(rule: Rule, expected: &str, found: String, span: std::ops::Range<usize>) -> Decoded {

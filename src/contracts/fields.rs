@@ -273,10 +273,11 @@ pub fn string_map(
     if value.kind() != Kind::Object {
         return wrong_type(reading, path, value, "an object of strings");
     }
+    let last: BTreeMap<_, _> =
+        value.entries().map(|(key, entry)| (key.as_str().unwrap_or_default(), (key, entry))).collect();
     let mut map = BTreeMap::new();
     let mut sound = true;
-    for (key, entry) in value.entries() {
-        let name = key.as_str().unwrap_or_default();
+    for (name, (key, entry)) in last {
         let path = Path::Field(path, &name);
         if key.is_flawed() {
             sound = flawed::<()>(reading, &path, key, FlawKind::LoneSurrogate).is_some();

@@ -27,4 +27,4 @@ pub mod validate;
 pub mod values;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

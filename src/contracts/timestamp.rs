@@ -2,8 +2,8 @@
 
 use std::fmt;
 
+use jiff::SignedDuration;
 use jiff::civil::{Date, DateTime, Time};
-use jiff::tz::Offset;
 
 /// An envelope's `timestamp`, kept to the microsecond (contract section 2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,6 +13,7 @@ pub struct Timestamp {
 }
 
 const MICROS_PER_MINUTE: i64 = 60_000_000;
+const EPOCH: DateTime = DateTime::constant(1970, 1, 1, 0, 0, 0, 0);
 /// 0001-01-01T00:00:00Z and the first microsecond after 9999-12-31, in microseconds since 1970.
 const YEARS_1_TO_9999: std::ops::Range<i64> = -62_135_596_800_000_000..253_402_300_800_000_000;
 
@@ -29,12 +30,13 @@ impl Timestamp {
         }
         rest = rest.strip_prefix(['T', 't', '_', ' '])?;
         let time = time(&mut rest)?;
-        let offset = zone(rest)?;
+        let offset = if rest.is_empty() { None } else { Some(zone(rest)?) };
         Self::at(date.to_datetime(time), offset)
     }
 
     fn at(local: DateTime, offset: Option<i16>) -> Option<Self> {
-        let utc = Offset::UTC.to_timestamp(local).ok()?.as_microsecond();
+        // A civil difference: jiff's own instants end a day before the contract's do.
+        let utc = i64::try_from(local.duration_since(EPOCH).as_micros()).ok()?;
         let micros = utc - i64::from(offset.unwrap_or(0)) * MICROS_PER_MINUTE;
         YEARS_1_TO_9999.contains(&micros).then_some(Self { micros, offset })
     }
@@ -67,10 +69,8 @@ impl Timestamp {
 
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match jiff::Timestamp::from_microsecond(self.micros) {
-            Ok(instant) => instant.fmt(f),
-            Err(_) => write!(f, "{} µs", self.micros),
-        }
+        let utc = EPOCH.saturating_add(SignedDuration::from_micros(self.micros));
+        write!(f, "{utc}Z")
     }
 }
 
@@ -80,7 +80,7 @@ fn date(rest: &mut &str) -> Option<Date> {
     let month = digits(rest, 2)?;
     *rest = rest.strip_prefix('-')?;
     let day = digits(rest, 2)?;
-    Date::new(year as i16, month as i8, day as i8).ok().filter(|date| date.year() > 0)
+    Date::new(year, month as i8, day as i8).ok().filter(|date| date.year() > 0)
 }
 
 fn time(rest: &mut &str) -> Option<Time> {
@@ -103,13 +103,10 @@ fn time(rest: &mut &str) -> Option<Time> {
     Time::new(hour as i8, minute as i8, second as i8, nanos).ok()
 }
 
-/// Minutes east of UTC; `Some(None)` when nothing is left to read.
-fn zone(mut rest: &str) -> Option<Option<i16>> {
-    if rest.is_empty() {
-        return Some(None);
-    }
+/// Minutes east of UTC.
+fn zone(mut rest: &str) -> Option<i16> {
     if matches!(rest, "Z" | "z") {
-        return Some(Some(0));
+        return Some(0);
     }
     let mut chars = rest.chars();
     let sign = match chars.next()? {
@@ -121,10 +118,10 @@ fn zone(mut rest: &str) -> Option<Option<i16>> {
     let hours = digits(&mut rest, 2)?;
     rest = rest.strip_prefix(':').unwrap_or(rest);
     let minutes = digits(&mut rest, 2)?;
-    (rest.is_empty() && hours < 24 && minutes < 60).then_some(Some(sign * (hours * 60 + minutes) as i16))
+    (rest.is_empty() && hours < 24 && minutes < 60).then_some(sign * (hours * 60 + minutes))
 }
 
-fn digits(rest: &mut &str, count: usize) -> Option<u16> {
+fn digits(rest: &mut &str, count: usize) -> Option<i16> {
     let head = rest.get(..count).filter(|head| head.bytes().all(|byte| byte.is_ascii_digit()))?;
     *rest = &rest[count..];
     head.parse().ok()

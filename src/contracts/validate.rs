@@ -114,7 +114,7 @@ pub fn validate_text(
             field: violation.pointer.clone(),
             message: violation.message(),
             violation_type: violation.rule.name(),
-            input_value: input(&document, violation),
+            input_value: input(text, violation),
         })
         .collect::<Vec<_>>();
     let schema_check_skipped = edition != Edition::Three;
@@ -130,11 +130,21 @@ pub fn validate_text(
     Ok((result, violations))
 }
 
-fn input(document: &Document<'_>, violation: &Violation) -> Value {
-    if violation.rule == Rule::Missing {
-        return Value::Null;
+/// The value that breaks a rule, read again from its own bytes: looking it up by pointer would take a walk
+/// through the whole text for each of what may be a million violations.
+fn input(text: &str, violation: &Violation) -> Value {
+    let written = &text[violation.span.clone()];
+    let value = |text: &str| Document::parse(text).map(|document| document.root().to_serde());
+    match violation.rule {
+        Rule::Missing => Value::Null,
+        Rule::ExtraField => match value(&format!("{{{written}}}")) {
+            Ok(Value::Object(member)) => {
+                member.into_iter().next().map(|(_, value)| value).unwrap_or_default()
+            }
+            _ => Value::Null,
+        },
+        _ => value(written).unwrap_or_default(),
     }
-    document.root().at(&violation.pointer).map(|value| value.to_serde()).unwrap_or_default()
 }
 
 /// Every objection of the embedded schema `name` to `value`, sorted by place.

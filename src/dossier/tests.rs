@@ -1,1 +1,6 @@
+//! The reducer's rules one by one, and the timeline held to the reducer.
 
+mod arrivals;
+mod golden;
+mod rules;
+mod ways;

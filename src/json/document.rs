@@ -149,7 +149,10 @@ impl<'d> Value<'d> {
 
     /// Whether it is a string that no text can hold, or a number that no double can.
     pub fn is_flawed(self) -> bool {
-        self.document.flaws.iter().any(|flaw| flaw.node == self.node && flaw.kind != FlawKind::RepeatedKey)
+        let flaws = &self.document.flaws;
+        let from = flaws.partition_point(|flaw| flaw.node < self.node);
+        let mut own = flaws[from..].iter().take_while(|flaw| flaw.node == self.node);
+        own.any(|flaw| flaw.kind != FlawKind::RepeatedKey)
     }
 
     /// The decoded string; a lone surrogate becomes U+FFFD (and is a [`Flaw`]).

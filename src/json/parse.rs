@@ -17,6 +17,8 @@ pub(super) fn parse(text: &str) -> Result<Document<'_>, JsonError> {
         open: Vec::new(),
     };
     parser.run()?;
+    // A repeated key is found when its object ends; readers look flaws up by place.
+    parser.flaws.sort_by_key(|flaw| flaw.node);
     Ok(Document { text, nodes: parser.nodes, flaws: parser.flaws })
 }
 

@@ -1,7 +1,7 @@
 //! What is kept of a line: 16 bytes.
 
 use crate::contracts::foreign::ForeignKind;
-use crate::contracts::record::Span;
+use crate::contracts::record::{MAX_LINE_BYTES, Span};
 use crate::dossier::timeline::EntryId;
 
 /// What a line is.
@@ -17,22 +17,47 @@ pub enum LineKind {
     Event(EntryId),
 }
 
+/// [`LineKind`] in one byte; the number of an event is kept beside it.
+#[derive(Debug, Clone, Copy)]
+enum Tag {
+    Blank,
+    Foreign(ForeignKind),
+    Rejected,
+    Event,
+}
+
 /// One line of the log.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct LineMeta {
-    /// Offset (40 bits, 1 TiB) and length (24 bits; a line has at most 16 MiB).
+    /// Offset (39 bits, 512 GiB) and length (25 bits: a line too long is one byte over 16 MiB).
     place: u64,
-    pub(super) kind: LineKind,
+    entry: EntryId,
+    tag: Tag,
     pub(super) findings: u8,
 }
 
-const LEN_BITS: u32 = 24;
+const LEN_BITS: u32 = 25;
 const LEN_MASK: u64 = (1 << LEN_BITS) - 1;
 
 impl LineMeta {
     pub(super) fn new(span: Span, kind: LineKind) -> Self {
         let len = u64::from(span.len).min(LEN_MASK);
-        Self { place: span.offset << LEN_BITS | len, kind, findings: 0 }
+        let (tag, entry) = match kind {
+            LineKind::Blank => (Tag::Blank, 0),
+            LineKind::Foreign(kind) => (Tag::Foreign(kind), 0),
+            LineKind::Rejected => (Tag::Rejected, 0),
+            LineKind::Event(entry) => (Tag::Event, entry),
+        };
+        Self { place: span.offset << LEN_BITS | len, entry, tag, findings: 0 }
+    }
+
+    pub(super) fn kind(&self) -> LineKind {
+        match self.tag {
+            Tag::Blank => LineKind::Blank,
+            Tag::Foreign(kind) => LineKind::Foreign(kind),
+            Tag::Rejected => LineKind::Rejected,
+            Tag::Event => LineKind::Event(self.entry),
+        }
     }
 
     pub(super) fn span(&self) -> Span {
@@ -40,4 +65,5 @@ impl LineMeta {
     }
 }
 
-const _: () = assert!(size_of::<LineMeta>() <= 24);
+const _: () = assert!(size_of::<LineMeta>() == 16);
+const _: () = assert!((MAX_LINE_BYTES as u64) < LEN_MASK);

@@ -5,20 +5,21 @@
 
 mod line;
 mod problem;
+mod same;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::contracts::decode::{Content, Decoded, decode};
+use crate::contracts::decode::{Content, Decoded, decode, is_complete, without_mark};
 use crate::contracts::edition::ContractMode;
 use crate::contracts::event::Event;
 use crate::contracts::record::{LineStore, MAX_LINE_BYTES, RawLine, Record, Span};
 use crate::dossier::ledger::{Fate, Ledger};
 use crate::dossier::timeline::{Arrival, EntryId, Events, Standing, Timeline};
-use crate::json::Document;
 pub use line::LineKind;
 use line::LineMeta;
 pub use problem::Problem;
+use same::same_content;
 
 /// How many differing names of foreign rows are counted apart; further ones are counted together.
 const FOREIGN_GROUPS: usize = 200;
@@ -75,56 +76,63 @@ impl Session {
     /// Takes in the next lines of the log.
     pub fn ingest(&mut self, records: impl IntoIterator<Item = Record<Decoded>>) {
         for Record { span, content } in records {
-            self.ingest_line(span, content);
+            self.ingest_line(span, &content);
         }
     }
 
-    fn ingest_line(&mut self, span: Span, decoded: Decoded) {
+    fn ingest_line(&mut self, span: Span, decoded: &Decoded) {
         let line = self.lines.len() as u32;
-        let decoded = self.without_mark(line, span, decoded);
-        let mut meta = LineMeta::new(span, LineKind::Rejected);
-        match &decoded.content {
+        let marked = self.behind_mark(line, span, decoded);
+        let decoded = marked.as_ref().unwrap_or(decoded);
+        let kind = match &decoded.content {
             Content::Blank => {
-                meta.kind = LineKind::Blank;
                 self.blanks.push(line);
+                LineKind::Blank
             }
             Content::Foreign(row) => {
-                meta.kind = LineKind::Foreign(row.kind);
                 self.foreign += 1;
                 let full = self.foreign_groups.len() >= FOREIGN_GROUPS;
                 let group = row.group();
                 let name =
                     if full && !self.foreign_groups.contains_key(group) { OTHER_GROUPS } else { group };
                 *self.foreign_groups.entry(name.to_owned()).or_default() += 1;
+                LineKind::Foreign(row.kind)
             }
-            Content::Rejected => self.rejected += 1,
+            Content::Rejected => self.reject(),
             Content::Event(event) => {
                 let (store, lines) = (&*self.store, &self.lines);
                 let inserted = self.timeline.insert(event, line, |other| {
                     lines.get(other as usize).is_some_and(|other| same_content(store, span, other.span()))
                 });
-                if let Some((entry, arrival)) = inserted {
-                    meta.kind = LineKind::Event(entry);
-                    self.late += u64::from(arrival == Arrival::New { late: true });
+                match inserted {
+                    Some((entry, arrival)) => {
+                        self.late += u64::from(arrival == Arrival::New { late: true });
+                        LineKind::Event(entry)
+                    }
+                    None => self.reject(),
                 }
             }
-        }
+        };
+        let mut meta = LineMeta::new(span, kind);
         meta.findings = u8::try_from(decoded.findings.len()).unwrap_or(u8::MAX);
         self.problems.extend(
-            (0..=u16::MAX).zip(&decoded.findings).map(|(nth, finding)| Problem::of(line, nth, finding)),
+            (0..u16::MAX).zip(&decoded.findings).map(|(nth, finding)| Problem::of(line, nth, finding)),
         );
         self.lines.push(meta);
     }
 
+    fn reject(&mut self) -> LineKind {
+        self.rejected += 1;
+        LineKind::Rejected
+    }
+
     /// The first line of a log may start with a byte order mark, which whoever decodes lines one by one
     /// cannot know.
-    fn without_mark(&self, line: u32, span: Span, decoded: Decoded) -> Decoded {
+    fn behind_mark(&self, line: u32, span: Span, decoded: &Decoded) -> Option<Decoded> {
         let suspect =
             line == 0 && decoded.content == Content::Rejected && span.len as usize <= MAX_LINE_BYTES;
-        match suspect.then(|| self.store.read(span)) {
-            Some(Ok(bytes)) => decode(RawLine::Bytes(&bytes), self.mode, true),
-            _ => decoded,
-        }
+        let bytes = suspect.then(|| self.store.read(span))?.ok()?;
+        Some(decode(RawLine::Bytes(&bytes), self.mode, true))
     }
 
     /// Notes the unfinished last line, or that there is none.
@@ -136,10 +144,12 @@ impl Session {
     pub fn finish(&mut self) {
         let Some(pending) = self.pending.take() else { return };
         let whole = pending.bytes.len() == pending.span.len as usize;
-        let blank = whole && pending.bytes.iter().all(u8::is_ascii_whitespace);
-        if blank || whole && crate::contracts::decode::is_complete(&pending.bytes) {
-            let decoded = decode(RawLine::Bytes(&pending.bytes), self.mode, self.lines.is_empty());
-            self.ingest_line(pending.span, decoded);
+        let first = self.lines.is_empty();
+        let text = if first { without_mark(&pending.bytes) } else { &pending.bytes };
+        let blank = || text.iter().all(|byte| matches!(byte, b' ' | b'\t' | b'\r'));
+        if whole && (blank() || is_complete(text)) {
+            let decoded = decode(RawLine::Bytes(&pending.bytes), self.mode, first);
+            self.ingest_line(pending.span, &decoded);
         } else {
             self.pending = Some(pending);
         }
@@ -162,12 +172,12 @@ impl Session {
 
     /// What a line is. Lines count from 0.
     pub fn kind(&self, line: u32) -> Option<LineKind> {
-        self.lines.get(line as usize).map(|meta| meta.kind)
+        self.lines.get(line as usize).map(LineMeta::kind)
     }
 
     /// Where a line is in its source.
     pub fn span(&self, line: u32) -> Option<Span> {
-        self.lines.get(line as usize).map(|meta| meta.span())
+        self.lines.get(line as usize).map(LineMeta::span)
     }
 
     /// How many findings a line has, up to 255.
@@ -289,16 +299,6 @@ fn partition(len: usize, holds: impl Fn(usize) -> bool) -> usize {
         if holds(middle) { low = middle + 1 } else { high = middle }
     }
     low
-}
-
-/// Whether two lines say the same: equal bytes, or equal JSON whatever the order of its keys.
-fn same_content(store: &dyn LineStore, a: Span, b: Span) -> bool {
-    let (Ok(a), Ok(b)) = (store.read(a), store.read(b)) else { return false };
-    let value = |bytes: &[u8]| {
-        let text = str::from_utf8(bytes).ok()?;
-        Document::parse(text).ok().map(|document| document.root().to_serde())
-    };
-    a == b || value(&a).is_some_and(|a| Some(a) == value(&b))
 }
 
 #[cfg(test)]

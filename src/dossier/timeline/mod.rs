@@ -65,6 +65,10 @@ pub struct Timeline {
     by_namespace: HashTable<NamespaceId>,
     /// Events that count but have no well-formed namespace.
     unplaced: Vec<EntryId>,
+    /// How many of the events that count have a bad payload.
+    bad: usize,
+    /// How many copies are not shown to say what the event that counts says.
+    conflicting: usize,
 }
 
 impl Timeline {
@@ -81,6 +85,8 @@ impl Timeline {
             histories: Vec::new(),
             by_namespace: HashTable::new(),
             unplaced: Vec::new(),
+            bad: 0,
+            conflicting: 0,
         }
     }
 
@@ -117,15 +123,18 @@ impl Timeline {
         };
         let counted = *slot;
         let copies = self.copies.entry(id).or_insert_with(|| Copies::of(counted));
+        self.conflicting -= copies.conflicting();
         copies.add(&mut self.entries, entry, same_content);
         // On a full tie the line that was there first keeps counting.
         if self.entries[counted as usize].key <= self.entries[entry as usize].key {
             self.entries[entry as usize].standing = Standing::Duplicate;
             self.duplicates.push(entry);
+            self.conflicting += copies.conflicting();
             return Some((entry, Arrival::Duplicate));
         }
         *slot = entry;
         copies.counts(&self.entries, entry);
+        self.conflicting += copies.conflicting();
         self.discount(counted);
         self.entries[counted as usize].standing = Standing::Duplicate;
         let place = self.duplicates.partition_point(|other| *other < counted);
@@ -137,6 +146,7 @@ impl Timeline {
     /// Adds an entry to the order and to its mission's history; true when it is not the last.
     fn count(&mut self, entry: EntryId) -> bool {
         let late = sorted::insert(&mut self.order, &self.entries, entry);
+        self.bad += usize::from(!self.entries[entry as usize].valid);
         match self.entries[entry as usize].history() {
             Some(history) => self.histories[history as usize].count(&self.entries, entry),
             None => {
@@ -148,6 +158,7 @@ impl Timeline {
 
     fn discount(&mut self, entry: EntryId) {
         sorted::remove(&mut self.order, &self.entries, entry);
+        self.bad -= usize::from(!self.entries[entry as usize].valid);
         match self.entries[entry as usize].history() {
             Some(history) => self.histories[history as usize].discount(&self.entries, entry),
             None => sorted::remove(&mut self.unplaced, &self.entries, entry),
@@ -207,7 +218,7 @@ impl Timeline {
 
     /// Of the copies, those not shown to say the same as the event that counts.
     pub fn conflicting(&self) -> usize {
-        self.copies.values().map(Copies::conflicting).sum()
+        self.conflicting
     }
 
     /// Whether a copy says the same as the event that counts, and which that is.

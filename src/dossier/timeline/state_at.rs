@@ -63,13 +63,11 @@ impl Timeline {
     /// # Errors
     /// Several missions at that moment, or a line that cannot be read again.
     pub fn state_at(&self, cursor: Cursor, events: &dyn Events) -> Result<MissionDossierState, StateError> {
-        match self.mission_at(cursor)? {
-            Some(mission) => self.mission_state_at(mission, cursor, events),
-            None => {
-                let event_count = self.upto(&self.unplaced, cursor).len();
-                Ok(MissionDossierState { event_count, ..MissionDossierState::default() })
-            }
+        if let Some(mission) = self.mission_at(cursor)? {
+            return self.mission_state_at(mission, cursor, events);
         }
+        let event_count = self.upto(&self.unplaced, cursor).len();
+        Ok(MissionDossierState { event_count, ..MissionDossierState::default() })
     }
 
     /// The state of one mission, whatever other missions the log holds.
@@ -162,7 +160,7 @@ impl Timeline {
         let paths = 0..history.paths().len() as PathId;
         let artifacts = paths.clone().filter(written).count();
         let superseded = paths.filter(|path| self.is_superseded(mission, *path, cursor)).count();
-        let alone = self.namespaces_at(cursor).len() == 1;
+        let alone = self.namespaces_at(cursor) == [mission];
         let unplaced = if alone { self.upto(&self.unplaced, cursor).len() } else { 0 };
         Totals {
             artifacts,
@@ -182,8 +180,7 @@ impl Timeline {
 
     /// How many events that count have a bad payload, in all missions and in none.
     pub fn bad_payloads(&self) -> usize {
-        let placed: usize = self.histories.iter().map(|history| history.bad().len()).sum();
-        placed + self.unplaced.len()
+        self.bad
     }
 
     /// The state of an event that counts: folded or only counted.
