@@ -106,9 +106,8 @@ impl Session {
             }
         }
         meta.findings = u8::try_from(decoded.findings.len()).unwrap_or(u8::MAX);
-        self.problems.extend(
-            (0..=u16::MAX).zip(&decoded.findings).map(|(nth, finding)| Problem::of(line, nth, finding)),
-        );
+        self.problems
+            .extend((0..).zip(&decoded.findings).map(|(nth, finding)| Problem::of(line, nth, finding)));
         self.lines.push(meta);
     }
 
