@@ -10,6 +10,7 @@ use crate::contracts::values::LocalNamespaceTuple;
 use crate::dossier::timeline::StateError;
 use crate::source::SourceError;
 use crate::text::{Shown, cut_end, show, show_path};
+use crate::tui::run::RunError;
 
 /// How many columns of a stranger's text a sentence quotes.
 const QUOTED: usize = 300;
@@ -23,6 +24,8 @@ pub enum Exit {
     Bad,
     /// Could not answer; never a pass.
     NoAnswer,
+    /// Ended by the signal of this number.
+    Signal(i32),
 }
 
 impl Exit {
@@ -32,6 +35,8 @@ impl Exit {
             Self::Good => 0,
             Self::Bad => 1,
             Self::NoAnswer => 2,
+            // The habit of shells: 128 and the number.
+            Self::Signal(number) => u8::try_from(128 + number).unwrap_or(u8::MAX),
         }
     }
 }
@@ -73,14 +78,18 @@ pub enum Failure {
         /// What the system said.
         cause: io::Error,
     },
-    /// This build has no terminal interface.
-    NoInterface,
+    /// The interface ended other than by a person's wish.
+    Interface(RunError),
 }
 
 impl Failure {
     /// How the process ends.
     pub fn exit(&self) -> Exit {
-        if self.is_closed_pipe() { Exit::Good } else { Exit::NoAnswer }
+        match self {
+            Self::Interface(RunError::Signal(number)) => Exit::Signal(*number),
+            failure if failure.is_closed_pipe() => Exit::Good,
+            _ => Exit::NoAnswer,
+        }
     }
 
     /// What to say on standard error; nothing when the reader of our output has merely had enough.
@@ -117,9 +126,11 @@ impl Failure {
                 .then(show_path(path))
                 .then(": ")
                 .then(quoted(cause)),
-            Self::NoInterface => {
-                Shown::fixed("this build has no interface; dossier replay SOURCE prints the summary")
+            Self::Interface(RunError::Source(error)) => {
+                show_path(error.path()).then(": ").then(quoted(error))
             }
+            Self::Interface(RunError::Signal(_)) => return None,
+            Self::Interface(error) => quoted(error),
         })
     }
 

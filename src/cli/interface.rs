@@ -2,20 +2,29 @@
 
 use super::exit::{Exit, Failure};
 use crate::contracts::edition::ContractMode;
-use crate::source::SourceSpec;
+use crate::source::{FeedOptions, SourceSpec};
+use crate::tui::run::{Options, Start, run};
+use crate::tui::theme::Theme;
 
 /// Opens the interface on a log, following it.
 ///
 /// # Errors
-/// [`Failure::NoInterface`]: this build has none.
-pub fn interface(_spec: SourceSpec, _mode: ContractMode) -> Result<Exit, Failure> {
-    Err(Failure::NoInterface)
+/// A log that cannot be opened, before anything is drawn; a terminal that fails; a signal.
+pub fn interface(spec: SourceSpec, mode: ContractMode) -> Result<Exit, Failure> {
+    stay(Start::Log(spec), mode)
 }
 
 /// Opens the interface on the fixtures, with no log.
 ///
 /// # Errors
-/// [`Failure::NoInterface`]: this build has none.
+/// A terminal that fails; a signal.
 pub fn fixtures() -> Result<Exit, Failure> {
-    Err(Failure::NoInterface)
+    stay(Start::Fixtures, ContractMode::Auto)
+}
+
+fn stay(start: Start, mode: ContractMode) -> Result<Exit, Failure> {
+    let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    let theme = if plain { Theme::plain() } else { Theme::terminal() };
+    let options = Options { mode, feed: FeedOptions::default(), theme };
+    run(start, &options).map(|()| Exit::Good).map_err(Failure::Interface)
 }

@@ -14,7 +14,7 @@ use crate::contracts::edition::ContractMode;
 use crate::contracts::event::Event;
 use crate::contracts::record::{LineStore, MAX_LINE_BYTES, RawLine, Record, Span};
 use crate::dossier::ledger::{Fate, Ledger};
-use crate::dossier::timeline::{EntryId, Events, Standing, Timeline};
+use crate::dossier::timeline::{Arrival, EntryId, Events, Standing, Timeline};
 use crate::json::Document;
 pub use line::LineKind;
 use line::LineMeta;
@@ -37,6 +37,7 @@ pub struct Session {
     foreign: u64,
     foreign_groups: BTreeMap<String, u64>,
     pending: Option<Pending>,
+    late: u64,
 }
 
 /// An unfinished last line.
@@ -62,6 +63,7 @@ impl Session {
             foreign: 0,
             foreign_groups: BTreeMap::new(),
             pending: None,
+            late: 0,
         }
     }
 
@@ -79,6 +81,7 @@ impl Session {
 
     fn ingest_line(&mut self, span: Span, decoded: Decoded) {
         let line = self.lines.len() as u32;
+        let decoded = self.without_mark(line, span, decoded);
         let mut meta = LineMeta::new(span, LineKind::Rejected);
         match &decoded.content {
             Content::Blank => {
@@ -100,8 +103,9 @@ impl Session {
                 let inserted = self.timeline.insert(event, line, |other| {
                     lines.get(other as usize).is_some_and(|other| same_content(store, span, other.span()))
                 });
-                if let Some((entry, _)) = inserted {
+                if let Some((entry, arrival)) = inserted {
                     meta.kind = LineKind::Event(entry);
+                    self.late += u64::from(arrival == Arrival::New { late: true });
                 }
             }
         }
@@ -109,6 +113,17 @@ impl Session {
         self.problems
             .extend((0..).zip(&decoded.findings).map(|(nth, finding)| Problem::of(line, nth, finding)));
         self.lines.push(meta);
+    }
+
+    /// The first line of a log may start with a byte order mark, which whoever decodes lines one by one
+    /// cannot know.
+    fn without_mark(&self, line: u32, span: Span, decoded: Decoded) -> Decoded {
+        let suspect =
+            line == 0 && decoded.content == Content::Rejected && span.len as usize <= MAX_LINE_BYTES;
+        match suspect.then(|| self.store.read(span)) {
+            Some(Ok(bytes)) => decode(RawLine::Bytes(&bytes), self.mode, true),
+            _ => decoded,
+        }
     }
 
     /// Notes the unfinished last line, or that there is none.
@@ -201,6 +216,11 @@ impl Session {
     /// Foreign rows by what they call themselves.
     pub fn foreign_groups(&self) -> &BTreeMap<String, u64> {
         &self.foreign_groups
+    }
+
+    /// Events that came after others they sort before.
+    pub fn late(&self) -> u64 {
+        self.late
     }
 
     /// Every finding, by line.

@@ -34,13 +34,9 @@ pub(super) fn stamp_of_file(file: &File) -> io::Result<Stamp> {
 #[cfg(unix)]
 pub(super) fn stamp_of(metadata: &Metadata) -> Stamp {
     use std::os::unix::fs::MetadataExt;
-    let nanoseconds =
-        |seconds: i64, rest: i64| i128::from(seconds) * 1_000_000_000 + i128::from(rest);
+    let nanoseconds = |seconds: i64, rest: i64| i128::from(seconds) * 1_000_000_000 + i128::from(rest);
     Stamp {
-        id: FileId {
-            device: metadata.dev(),
-            inode: metadata.ino(),
-        },
+        id: FileId { device: metadata.dev(), inode: metadata.ino() },
         size: metadata.len(),
         modified: nanoseconds(metadata.mtime(), metadata.mtime_nsec()),
         changed: nanoseconds(metadata.ctime(), metadata.ctime_nsec()),
@@ -55,10 +51,7 @@ pub(super) fn stamp_of(metadata: &Metadata) -> Stamp {
     use std::os::windows::fs::MetadataExt;
     let modified = i128::from(metadata.last_write_time()) * 100;
     Stamp {
-        id: FileId {
-            device: 0,
-            inode: metadata.creation_time(),
-        },
+        id: FileId { device: 0, inode: metadata.creation_time() },
         size: metadata.len(),
         modified,
         changed: modified,
@@ -121,10 +114,7 @@ pub(super) fn wait_on_read(file: &File) -> io::Result<()> {
 #[cfg(unix)]
 pub(super) fn is_readable(file: &File, wait: bool) -> bool {
     use rustix::event::{PollFd, PollFlags, Timespec, poll};
-    let at_once = Timespec {
-        tv_sec: 0,
-        tv_nsec: 0,
-    };
+    let at_once = Timespec { tv_sec: 0, tv_nsec: 0 };
     let limit = if wait { None } else { Some(&at_once) };
     loop {
         match poll(&mut [PollFd::new(file, PollFlags::IN)], limit) {

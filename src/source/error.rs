@@ -70,9 +70,7 @@ pub enum SourceError {
         path: PathBuf,
     },
     /// The file ended before the length it had when it was opened.
-    #[error(
-        "it became shorter while it was read: {expected} bytes were expected, {found} were there"
-    )]
+    #[error("it became shorter while it was read: {expected} bytes were expected, {found} were there")]
     Shrank {
         /// The name as it was given.
         path: PathBuf,
@@ -126,27 +124,15 @@ impl SourceError {
             io::ErrorKind::NotFound => Self::Missing { path },
             io::ErrorKind::PermissionDenied => Self::Denied { path },
             io::ErrorKind::IsADirectory => Self::Directory { path },
-            _ => Self::Io {
-                path,
-                operation,
-                offset: None,
-                cause,
-            },
+            _ => Self::Io { path, operation, offset: None, cause },
         }
     }
 
     pub(super) fn reading(path: &Path, offset: u64, cause: io::Error) -> Self {
-        Self::Io {
-            path: path.to_path_buf(),
-            operation: Operation::Read,
-            offset: Some(offset),
-            cause,
-        }
+        Self::Io { path: path.to_path_buf(), operation: Operation::Read, offset: Some(offset), cause }
     }
 }
 
 fn after(offset: Option<u64>) -> String {
-    offset
-        .map(|bytes| format!(" after {bytes} bytes"))
-        .unwrap_or_default()
+    offset.map(|bytes| format!(" after {bytes} bytes")).unwrap_or_default()
 }

@@ -40,11 +40,7 @@ pub struct FeedOptions {
 
 impl Default for FeedOptions {
     fn default() -> Self {
-        Self {
-            follow: true,
-            poll: None,
-            block: 1024 * 1024,
-        }
+        Self { follow: true, poll: None, block: 1024 * 1024 }
     }
 }
 
@@ -68,8 +64,7 @@ impl<T> Feed<T> {
 impl<T> Drop for Feed<T> {
     fn drop(&mut self) {
         self.stop = None;
-        let still_running =
-            self.stopped.recv_timeout(self.patience) == Err(RecvTimeoutError::Timeout);
+        let still_running = self.stopped.recv_timeout(self.patience) == Err(RecvTimeoutError::Timeout);
         if let Some(thread) = self.thread.take()
             && !still_running
         {
@@ -93,35 +88,18 @@ where
     let (running, stopped) = bounded::<Infallible>(0);
     let name = opened.name().to_path_buf();
     // A read of standard input may wait for ever, and nothing can end it.
-    let patience = if matches!(opened.input, Input::Stream(_)) {
-        Duration::ZERO
-    } else {
-        PATIENCE
-    };
-    let failures = Wire {
-        messages: send.clone(),
-        stop: stopping.clone(),
-    };
+    let patience = if matches!(opened.input, Input::Stream(_)) { Duration::ZERO } else { PATIENCE };
+    let failures = Wire { messages: send.clone(), stop: stopping.clone() };
     let reading_name = name.clone();
-    let spawned = thread::Builder::new()
-        .name("feed".to_owned())
-        .spawn(move || {
-            let _running = running;
-            let failures = Wire {
-                messages: send.clone(),
-                stop: stopping.clone(),
-            };
-            let wire = Wire {
-                messages: send,
-                stop: stopping,
-            };
-            let read = catch_unwind(AssertUnwindSafe(|| {
-                read(opened, options, complete, decode, wire)
-            }));
-            if let Some(error) = failure(read, &reading_name) {
-                let _ = failures.send(FeedMessage::Failed(error));
-            }
-        });
+    let spawned = thread::Builder::new().name("feed".to_owned()).spawn(move || {
+        let _running = running;
+        let failures = Wire { messages: send.clone(), stop: stopping.clone() };
+        let wire = Wire { messages: send, stop: stopping };
+        let read = catch_unwind(AssertUnwindSafe(|| read(opened, options, complete, decode, wire)));
+        if let Some(error) = failure(read, &reading_name) {
+            let _ = failures.send(FeedMessage::Failed(error));
+        }
+    });
     let thread = match spawned {
         Ok(thread) => Some(thread),
         Err(cause) => {
@@ -130,19 +108,10 @@ where
             None
         }
     };
-    Feed {
-        messages,
-        stop: Some(stop),
-        stopped,
-        thread,
-        patience,
-    }
+    Feed { messages, stop: Some(stop), stopped, thread, patience }
 }
 
-fn failure(
-    read: Result<Result<(), Interrupt>, Box<dyn Any + Send>>,
-    name: &Path,
-) -> Option<SourceError> {
+fn failure(read: Result<Result<(), Interrupt>, Box<dyn Any + Send>>, name: &Path) -> Option<SourceError> {
     match read {
         // A line that went on is answered where the file is followed, the only place that settles lines early.
         Ok(Ok(()) | Err(Interrupt::Stopped | Interrupt::WentOn)) => None,
@@ -153,10 +122,7 @@ fn failure(
                 .cloned()
                 .or_else(|| panic.downcast_ref::<&str>().map(ToString::to_string))
                 .unwrap_or_default();
-            Some(SourceError::Panicked {
-                path: name.to_path_buf(),
-                message,
-            })
+            Some(SourceError::Panicked { path: name.to_path_buf(), message })
         }
     }
 }
@@ -200,15 +166,8 @@ where
     let mut once = Once::new(Opened { name, input });
     let mut outlet = Outlet::new(wire, Intake::new(decode, complete, once.kept()));
     outlet.total = once.size();
-    outlet.wire.send(FeedMessage::Started {
-        store: once.store(),
-        size: once.size(),
-    })?;
-    let status = if is_stream {
-        FollowStatus::Following
-    } else {
-        FollowStatus::Static
-    };
+    outlet.wire.send(FeedMessage::Started { store: once.store(), size: once.size() })?;
+    let status = if is_stream { FollowStatus::Following } else { FollowStatus::Static };
     outlet.wire.send(FeedMessage::Status(status))?;
     let mut block = vec![0; block.max(1)];
     let mut caught_up = false;
@@ -232,9 +191,7 @@ where
         outlet.wire.send(FeedMessage::CaughtUp)?;
     }
     if is_stream {
-        outlet
-            .wire
-            .send(FeedMessage::Status(FollowStatus::Static))?;
+        outlet.wire.send(FeedMessage::Status(FollowStatus::Static))?;
     }
     outlet.wire.send(FeedMessage::Ended)
 }
@@ -250,17 +207,10 @@ where
 {
     let size = Some(bytes.len() as u64);
     outlet.total = size;
-    outlet.wire.send(FeedMessage::Started {
-        store: Arc::new(MemoryStore(Arc::clone(bytes))),
-        size,
-    })?;
-    outlet
-        .wire
-        .send(FeedMessage::Status(FollowStatus::Playing))?;
+    outlet.wire.send(FeedMessage::Started { store: Arc::new(MemoryStore(Arc::clone(bytes))), size })?;
+    outlet.wire.send(FeedMessage::Status(FollowStatus::Playing))?;
     let mut ends = memchr_iter(b'\n', bytes).map(|at| at + 1);
-    let mut at = head
-        .checked_sub(1)
-        .map_or(0, |last| ends.nth(last).unwrap_or(bytes.len()));
+    let mut at = head.checked_sub(1).map_or(0, |last| ends.nth(last).unwrap_or(bytes.len()));
     outlet.push(&bytes[..at])?;
     outlet.tell_rest()?;
     outlet.wire.send(FeedMessage::CaughtUp)?;
@@ -272,8 +222,6 @@ where
         at = end;
     }
     outlet.report()?;
-    outlet
-        .wire
-        .send(FeedMessage::Status(FollowStatus::Static))?;
+    outlet.wire.send(FeedMessage::Status(FollowStatus::Static))?;
     outlet.wire.send(FeedMessage::Ended)
 }

@@ -41,12 +41,7 @@ pub struct Consumed {
 impl Consumed {
     /// Nothing has been read yet.
     pub fn nothing(stamp: Stamp) -> Self {
-        Self {
-            stamp,
-            offset: 0,
-            head: Vec::new(),
-            tail: Vec::new(),
-        }
+        Self { stamp, offset: 0, head: Vec::new(), tail: Vec::new() }
     }
 
     /// Remembers `bytes`, which follow what was read before.

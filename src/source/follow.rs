@@ -44,6 +44,17 @@ pub enum RestartReason {
     Rewritten,
 }
 
+impl RestartReason {
+    /// What happened to the log, to follow "the log was".
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Truncated => "truncated",
+            Self::Replaced => "replaced",
+            Self::Rewritten => "rewritten",
+        }
+    }
+}
+
 /// What has happened since the last look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Decision {
@@ -79,10 +90,7 @@ pub fn decide(consumed: &Consumed, seen: &Seen) -> Decision {
         return Decision::Restart(RestartReason::Replaced);
     }
     // The bytes may have been cut away after the length was asked for.
-    if now.size < consumed.offset
-        || head.len() < consumed.head.len()
-        || tail.len() < consumed.tail.len()
-    {
+    if now.size < consumed.offset || head.len() < consumed.head.len() || tail.len() < consumed.tail.len() {
         return Decision::Restart(RestartReason::Truncated);
     }
     if *head != consumed.head || *tail != consumed.tail {
@@ -91,9 +99,5 @@ pub fn decide(consumed: &Consumed, seen: &Seen) -> Decision {
     if now.size == before.size && now != before && consumed.offset > 0 {
         return Decision::Touched;
     }
-    if now.size > consumed.offset {
-        Decision::Appended
-    } else {
-        Decision::Unchanged
-    }
+    if now.size > consumed.offset { Decision::Appended } else { Decision::Unchanged }
 }

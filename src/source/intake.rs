@@ -23,13 +23,7 @@ pub(super) struct Intake<T, D> {
 
 impl<T, D: FnMut(RawLine<'_>) -> T> Intake<T, D> {
     pub(super) fn new(decode: D, complete: Complete, kept: Option<Arc<KeptBytes>>) -> Self {
-        Self {
-            cutter: LineCutter::new(),
-            decode,
-            complete,
-            kept,
-            records: Vec::new(),
-        }
+        Self { cutter: LineCutter::new(), decode, complete, kept, records: Vec::new() }
     }
 
     /// Takes the next bytes, at most [`PUSH_BYTES`].
@@ -41,34 +35,17 @@ impl<T, D: FnMut(RawLine<'_>) -> T> Intake<T, D> {
                 kept.append(self.cutter.position(), bytes);
             }
         }
-        let Self {
-            cutter,
-            decode,
-            records,
-            ..
-        } = self;
+        let Self { cutter, decode, records, .. } = self;
         cutter.push(bytes, |span, line| {
-            records.push(Record {
-                span,
-                content: decode(line),
-            });
+            records.push(Record { span, content: decode(line) });
         })
     }
 
     /// Takes the unfinished line if it is whole without its ending.
     pub(super) fn settle(&mut self) {
-        let Self {
-            cutter,
-            decode,
-            records,
-            complete,
-            ..
-        } = self;
+        let Self { cutter, decode, records, complete, .. } = self;
         cutter.settle(*complete, |span, line| {
-            records.push(Record {
-                span,
-                content: decode(line),
-            });
+            records.push(Record { span, content: decode(line) });
         });
     }
 

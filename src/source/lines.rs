@@ -55,13 +55,7 @@ impl LineCutter {
 
     /// A cutter with its own line limit, so that tests can cross it without 16 MiB.
     pub(super) fn with_limit(limit: usize) -> Self {
-        Self {
-            limit,
-            start: 0,
-            length: 0,
-            held: Vec::new(),
-            state: State::Holding,
-        }
+        Self { limit, start: 0, length: 0, held: Vec::new(), state: State::Holding }
     }
 
     /// How many bytes have been pushed.
@@ -79,11 +73,7 @@ impl LineCutter {
     /// # Errors
     /// [`LineWentOn`] when a line taken by [`settle`](Self::settle) is followed by something other
     /// than its ending. The cutter must then start again with the source.
-    pub fn push(
-        &mut self,
-        bytes: &[u8],
-        mut emit: impl FnMut(Span, RawLine<'_>),
-    ) -> Result<(), LineWentOn> {
+    pub fn push(&mut self, bytes: &[u8], mut emit: impl FnMut(Span, RawLine<'_>)) -> Result<(), LineWentOn> {
         let mut rest = self.end_settled(bytes)?;
         while let Some(at) = memchr(b'\n', rest) {
             self.end_line(&rest[..at], &mut emit);
@@ -138,9 +128,7 @@ impl LineCutter {
             }
             [b'\r', rest @ ..] if !carriage_return => {
                 self.start += 1;
-                self.state = State::Settled {
-                    carriage_return: true,
-                };
+                self.state = State::Settled { carriage_return: true };
                 self.end_settled(rest)
             }
             _ => Err(LineWentOn),
@@ -164,11 +152,7 @@ impl LineCutter {
     }
 
     fn emit(&self, content: &[u8], emit: &mut impl FnMut(Span, RawLine<'_>)) {
-        let line = if content.len() > self.limit {
-            RawLine::TooLong
-        } else {
-            RawLine::Bytes(content)
-        };
+        let line = if content.len() > self.limit { RawLine::TooLong } else { RawLine::Bytes(content) };
         emit(self.span(content.len()), line);
     }
 
@@ -196,19 +180,14 @@ impl LineCutter {
             return;
         }
         self.state = State::Skipping;
-        let wanted = PREVIEW_BYTES
-            .saturating_sub(self.held.len())
-            .min(bytes.len());
+        let wanted = PREVIEW_BYTES.saturating_sub(self.held.len()).min(bytes.len());
         self.held.extend_from_slice(&bytes[..wanted]);
         self.held.truncate(PREVIEW_BYTES);
         self.held.shrink_to_fit();
     }
 
     fn span(&self, length: usize) -> Span {
-        Span {
-            offset: self.start,
-            len: length.min(self.limit + 1) as u32,
-        }
+        Span { offset: self.start, len: length.min(self.limit + 1) as u32 }
     }
 }
 

@@ -55,13 +55,8 @@ impl<T, D: FnMut(RawLine<'_>) -> T> Live<T, D> {
         outlet: Outlet<T, D>,
     ) -> Result<Self, SourceError> {
         // Watched before the first byte is read: what is appended in between is then at least hinted at.
-        let watch = if poll.is_some() {
-            Watch::none()
-        } else {
-            Watch::new(&path)
-        };
-        let stamp =
-            disk::stamp_of_file(&held).map_err(|cause| SourceError::reading(&path, 0, cause))?;
+        let watch = if poll.is_some() { Watch::none() } else { Watch::new(&path) };
+        let stamp = disk::stamp_of_file(&held).map_err(|cause| SourceError::reading(&path, 0, cause))?;
         let consumed = Consumed::nothing(stamp);
         let block = vec![0; block.max(1)];
         Ok(Self {
@@ -81,20 +76,13 @@ impl<T, D: FnMut(RawLine<'_>) -> T> Live<T, D> {
     /// Follows until nobody listens any more.
     pub(super) fn run(mut self) -> Result<(), Interrupt> {
         let size = Some(self.consumed.stamp.size);
-        self.outlet.wire.send(FeedMessage::Started {
-            store: self.store(),
-            size,
-        })?;
+        self.outlet.wire.send(FeedMessage::Started { store: self.store(), size })?;
         self.tell_following()?;
         self.load()?;
         let mut wait = SHORTEST_WAIT;
         loop {
             let changed = self.look()?;
-            wait = if changed {
-                SHORTEST_WAIT
-            } else {
-                (wait * 2).min(LONGEST_WAIT)
-            };
+            wait = if changed { SHORTEST_WAIT } else { (wait * 2).min(LONGEST_WAIT) };
             let wait = match (self.doubtful_since, self.poll) {
                 (Some(_), _) => DOUBTFUL_WAIT,
                 (None, Some(poll)) => poll,
@@ -116,9 +104,7 @@ impl<T, D: FnMut(RawLine<'_>) -> T> Live<T, D> {
         let (seen, file) = self.examine();
         let decision = decide(&self.consumed, &seen);
         let doubtful_since = self.doubtful_since.take();
-        if let (Decision::Unchanged | Decision::Appended, Seen::File { stamp, .. }) =
-            (decision, &seen)
-        {
+        if let (Decision::Unchanged | Decision::Appended, Seen::File { stamp, .. }) = (decision, &seen) {
             self.remember(*stamp);
         }
         match decision {
@@ -182,9 +168,8 @@ impl<T, D: FnMut(RawLine<'_>) -> T> Live<T, D> {
     }
 
     fn remember(&mut self, stamp: Stamp) {
-        let now = SystemTime::now()
-            .duration_since(UNIX_EPOCH)
-            .map_or(0, |since| since.as_nanos().cast_signed());
+        let now =
+            SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_nanos().cast_signed());
         self.stamp_is_sure = stamp.changed + CLOCK_GRAIN.as_nanos().cast_signed() < now;
         self.consumed.stamp = stamp;
         self.outlet.total = Some(stamp.size);
@@ -233,11 +218,7 @@ impl<T, D: FnMut(RawLine<'_>) -> T> Live<T, D> {
         self.consumed = Consumed::nothing(stamp);
         self.outlet.restart();
         let size = Some(stamp.size);
-        self.outlet.wire.send(FeedMessage::Restarted {
-            reason,
-            store: self.store(),
-            size,
-        })?;
+        self.outlet.wire.send(FeedMessage::Restarted { reason, store: self.store(), size })?;
         self.load()
     }
 
@@ -274,11 +255,7 @@ impl<T, D: FnMut(RawLine<'_>) -> T> Live<T, D> {
         if was_away {
             self.watch.renew();
         }
-        self.tell(if self.watch.is_alive() {
-            FollowStatus::Following
-        } else {
-            FollowStatus::Polling
-        })
+        self.tell(if self.watch.is_alive() { FollowStatus::Following } else { FollowStatus::Polling })
     }
 
     fn tell(&mut self, status: FollowStatus) -> Result<(), Interrupt> {

@@ -65,10 +65,7 @@ pub struct PendingLine {
 impl PendingLine {
     pub(super) fn of<T, D: FnMut(RawLine<'_>) -> T>(intake: &Intake<T, D>) -> Option<Self> {
         let (span, bytes) = intake.pending()?;
-        Some(Self {
-            span,
-            bytes: bytes[..bytes.len().min(PENDING_BYTES)].to_vec(),
-        })
+        Some(Self { span, bytes: bytes[..bytes.len().min(PENDING_BYTES)].to_vec() })
     }
 }
 

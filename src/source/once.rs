@@ -19,35 +19,19 @@ pub(super) struct Once {
 }
 
 enum Origin {
-    File {
-        file: Arc<File>,
-        size: u64,
-    },
-    Stream {
-        stream: Stream,
-        kept: Arc<KeptBytes>,
-    },
+    File { file: Arc<File>, size: u64 },
+    Stream { stream: Stream, kept: Arc<KeptBytes> },
     Memory(Arc<[u8]>),
 }
 
 impl Once {
     pub(super) fn new(opened: Opened) -> Self {
         let origin = match opened.input {
-            Input::File { file, stamp } => Origin::File {
-                file,
-                size: stamp.size,
-            },
-            Input::Stream(stream) => Origin::Stream {
-                stream,
-                kept: Arc::default(),
-            },
+            Input::File { file, stamp } => Origin::File { file, size: stamp.size },
+            Input::Stream(stream) => Origin::Stream { stream, kept: Arc::default() },
             Input::Memory(bytes) | Input::Playback { bytes, .. } => Origin::Memory(bytes),
         };
-        Self {
-            name: opened.name,
-            origin,
-            offset: 0,
-        }
+        Self { name: opened.name, origin, offset: 0 }
     }
 
     /// How many bytes have been read.
@@ -93,9 +77,7 @@ impl Once {
         let read = match &mut self.origin {
             Origin::File { file, size } => {
                 // What is appended meanwhile belongs to the next reading.
-                let rest = usize::try_from(*size - offset)
-                    .unwrap_or(usize::MAX)
-                    .min(buffer.len());
+                let rest = usize::try_from(*size - offset).unwrap_or(usize::MAX).min(buffer.len());
                 let read = disk::read_at(file, &mut buffer[..rest], offset).map_err(failed)?;
                 if read == 0 && rest > 0 {
                     return Err(SourceError::Shrank {

@@ -19,17 +19,10 @@ pub struct Opened {
 }
 
 pub(super) enum Input {
-    File {
-        file: Arc<File>,
-        stamp: Stamp,
-    },
+    File { file: Arc<File>, stamp: Stamp },
     Stream(Stream),
     Memory(Arc<[u8]>),
-    Playback {
-        bytes: Arc<[u8]>,
-        head: usize,
-        pace: Duration,
-    },
+    Playback { bytes: Arc<[u8]>, head: usize, pace: Duration },
 }
 
 impl Opened {
@@ -49,10 +42,7 @@ impl Opened {
 
     /// A source over any reader, read once to its end like standard input.
     pub fn from_reader(name: impl Into<PathBuf>, reader: impl Read + Send + 'static) -> Self {
-        Self {
-            name: name.into(),
-            input: Input::Stream(Stream::Reader(Box::new(reader))),
-        }
+        Self { name: name.into(), input: Input::Stream(Stream::Reader(Box::new(reader))) }
     }
 }
 
@@ -71,13 +61,9 @@ pub fn open(spec: &SourceSpec, follow: bool) -> Result<Opened, SourceError> {
             Stream::stdin().map_err(|cause| SourceError::from_io(&name, Operation::Open, cause))?,
         ),
         SourceSpec::Memory { bytes, .. } => Input::Memory(Arc::clone(bytes)),
-        SourceSpec::Playback {
-            bytes, head, pace, ..
-        } => Input::Playback {
-            bytes: Arc::clone(bytes),
-            head: *head,
-            pace: *pace,
-        },
+        SourceSpec::Playback { bytes, head, pace, .. } => {
+            Input::Playback { bytes: Arc::clone(bytes), head: *head, pace: *pace }
+        }
     };
     Ok(Opened { name, input })
 }
@@ -96,15 +82,9 @@ fn open_file(path: &Path, follow: bool) -> Result<Input, SourceError> {
     }
     if metadata.len() == 0 && is_made_up(&file).map_err(failed(Operation::Read))? {
         let kind = "a file that only exists while it is read";
-        return Err(SourceError::NotRegular {
-            path: path.to_path_buf(),
-            kind,
-        });
+        return Err(SourceError::NotRegular { path: path.to_path_buf(), kind });
     }
-    Ok(Input::File {
-        stamp: disk::stamp_of(&metadata),
-        file: Arc::new(file),
-    })
+    Ok(Input::File { stamp: disk::stamp_of(&metadata), file: Arc::new(file) })
 }
 
 fn refuse_irregular(path: &Path, metadata: &Metadata, follow: bool) -> Result<(), SourceError> {

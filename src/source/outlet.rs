@@ -72,11 +72,7 @@ impl<T> Wire<T> {
     }
 
     /// Waits for a hint, at most `time`. Says whether hints may still come.
-    pub(super) fn await_hint(
-        &self,
-        hints: &Receiver<()>,
-        time: Duration,
-    ) -> Result<bool, Interrupt> {
+    pub(super) fn await_hint(&self, hints: &Receiver<()>, time: Duration) -> Result<bool, Interrupt> {
         select! {
             recv(self.stop) -> _ => Err(Interrupt::Stopped),
             recv(hints) -> hint => Ok(hint.is_ok()),
@@ -98,13 +94,7 @@ pub(super) struct Outlet<T, D> {
 
 impl<T, D: FnMut(RawLine<'_>) -> T> Outlet<T, D> {
     pub(super) fn new(wire: Wire<T>, intake: Intake<T, D>) -> Self {
-        Self {
-            wire,
-            total: None,
-            intake,
-            told: 0,
-            pending: None,
-        }
+        Self { wire, total: None, intake, told: 0, pending: None }
     }
 
     /// Takes the next bytes, and hands on the records once they are many.
@@ -132,8 +122,7 @@ impl<T, D: FnMut(RawLine<'_>) -> T> Outlet<T, D> {
         let span = self.intake.pending().map(|(span, _)| span);
         if span != self.pending {
             self.pending = span;
-            self.wire
-                .send(FeedMessage::Pending(PendingLine::of(&self.intake)))?;
+            self.wire.send(FeedMessage::Pending(PendingLine::of(&self.intake)))?;
         }
         Ok(())
     }
@@ -151,20 +140,12 @@ impl<T, D: FnMut(RawLine<'_>) -> T> Outlet<T, D> {
         while records.len() > BATCH_RECORDS {
             let later = records.split_off(BATCH_RECORDS);
             let read = later[0].span.offset;
-            let batch = FeedMessage::Batch {
-                records,
-                read,
-                total: self.total,
-            };
+            let batch = FeedMessage::Batch { records, read, total: self.total };
             self.wire.send(batch)?;
             records = later;
         }
         if !records.is_empty() || read > self.told {
-            self.wire.send(FeedMessage::Batch {
-                records,
-                read,
-                total: self.total,
-            })?;
+            self.wire.send(FeedMessage::Batch { records, read, total: self.total })?;
         }
         self.told = read;
         Ok(())

@@ -36,11 +36,7 @@ impl SourceSpec {
     /// The source a command line argument names: `-` is standard input, everything else a file.
     pub fn parse(argument: impl AsRef<OsStr>) -> Self {
         let argument = argument.as_ref();
-        if argument == "-" {
-            Self::Stdin
-        } else {
-            Self::File(PathBuf::from(argument))
-        }
+        if argument == "-" { Self::Stdin } else { Self::File(PathBuf::from(argument)) }
     }
 
     /// What to call the source. May hold anything a file name may hold: sanitise it before showing it.

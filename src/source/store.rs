@@ -22,11 +22,7 @@ impl LineStore for FileStore {
             return Err(io::ErrorKind::InvalidInput.into());
         }
         let bytes = disk::read_up_to(&self.0, span.offset, span.len as usize)?;
-        if bytes.len() < span.len as usize {
-            Err(io::ErrorKind::UnexpectedEof.into())
-        } else {
-            Ok(bytes)
-        }
+        if bytes.len() < span.len as usize { Err(io::ErrorKind::UnexpectedEof.into()) } else { Ok(bytes) }
     }
 }
 
@@ -36,13 +32,9 @@ pub(super) struct MemoryStore(pub(super) Arc<[u8]>);
 
 impl LineStore for MemoryStore {
     fn read(&self, span: Span) -> io::Result<Vec<u8>> {
-        let range = usize::try_from(span.offset)
-            .ok()
-            .zip(usize::try_from(span.end()).ok());
+        let range = usize::try_from(span.offset).ok().zip(usize::try_from(span.end()).ok());
         let bytes = range.and_then(|(start, end)| self.0.get(start..end));
-        bytes
-            .map(<[u8]>::to_vec)
-            .ok_or_else(|| io::ErrorKind::UnexpectedEof.into())
+        bytes.map(<[u8]>::to_vec).ok_or_else(|| io::ErrorKind::UnexpectedEof.into())
     }
 }
 
@@ -70,26 +62,16 @@ impl KeptBytes {
     /// Keeps `bytes`, which stand at `offset`, at or after the end of what was kept before.
     pub(super) fn append(&self, offset: u64, mut bytes: &[u8]) {
         let mut offset = offset;
-        let mut segments = self
-            .segments
-            .write()
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut segments = self.segments.write().unwrap_or_else(PoisonError::into_inner);
         while !bytes.is_empty() {
             let room = match segments.last() {
-                Some(last) if last.end() == offset => {
-                    SEGMENT_BYTES.saturating_sub(last.bytes.len())
-                }
+                Some(last) if last.end() == offset => SEGMENT_BYTES.saturating_sub(last.bytes.len()),
                 _ => 0,
             };
             if room == 0 {
-                segments.push(Segment {
-                    start: offset,
-                    bytes: Vec::new(),
-                });
+                segments.push(Segment { start: offset, bytes: Vec::new() });
             }
-            let taken = bytes
-                .len()
-                .min(if room == 0 { SEGMENT_BYTES } else { room });
+            let taken = bytes.len().min(if room == 0 { SEGMENT_BYTES } else { room });
             if let Some(last) = segments.last_mut() {
                 last.bytes.extend_from_slice(&bytes[..taken]);
             }
@@ -114,10 +96,6 @@ impl LineStore for KeptBytes {
             found.extend_from_slice(&segment.bytes[from..to]);
             at = segment.start + to as u64;
         }
-        if found.len() < span.len as usize {
-            Err(io::ErrorKind::UnexpectedEof.into())
-        } else {
-            Ok(found)
-        }
+        if found.len() < span.len as usize { Err(io::ErrorKind::UnexpectedEof.into()) } else { Ok(found) }
     }
 }

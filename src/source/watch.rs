@@ -28,29 +28,18 @@ impl Watch {
         let (tell, hints) = bounded(1);
         let name = path.file_name().map(OsStr::to_os_string);
         let watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
-            if event
-                .as_ref()
-                .map_or(true, |event| concerns(event, name.as_deref()))
-            {
+            if event.as_ref().map_or(true, |event| concerns(event, name.as_deref())) {
                 let _ = tell.try_send(());
             }
         });
-        let mut watch = Self {
-            watcher: watcher.ok(),
-            directory,
-            hints,
-        };
+        let mut watch = Self { watcher: watcher.ok(), directory, hints };
         watch.renew();
         watch
     }
 
     /// No watch at all.
     pub(super) fn none() -> Self {
-        Self {
-            watcher: None,
-            directory: PathBuf::new(),
-            hints: never(),
-        }
+        Self { watcher: None, directory: PathBuf::new(), hints: never() }
     }
 
     /// Whether the system tells of changes.
@@ -69,10 +58,7 @@ impl Watch {
             return self.give_up();
         };
         let _ = watcher.unwatch(&self.directory);
-        if watcher
-            .watch(&self.directory, RecursiveMode::NonRecursive)
-            .is_err()
-        {
+        if watcher.watch(&self.directory, RecursiveMode::NonRecursive).is_err() {
             self.give_up();
         }
     }

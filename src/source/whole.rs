@@ -61,10 +61,5 @@ where
     }
     intake.settle();
     intake.records().drain(..).for_each(&mut sink);
-    Ok(Whole {
-        name,
-        store: once.store(),
-        bytes: once.offset(),
-        pending: PendingLine::of(&intake),
-    })
+    Ok(Whole { name, store: once.store(), bytes: once.offset(), pending: PendingLine::of(&intake) })
 }

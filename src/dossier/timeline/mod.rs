@@ -59,7 +59,8 @@ pub struct Timeline {
     by_id: HashTable<EntryId>,
     hasher: DefaultHashBuilder,
     copies: HashMap<EventId, Copies>,
-    duplicates: usize,
+    /// Copies of events that count already, by number.
+    duplicates: Vec<EntryId>,
     histories: Vec<History>,
     by_namespace: HashTable<NamespaceId>,
     /// Events that count but have no well-formed namespace.
@@ -76,7 +77,7 @@ impl Timeline {
             by_id: HashTable::new(),
             hasher: DefaultHashBuilder::default(),
             copies: HashMap::new(),
-            duplicates: 0,
+            duplicates: Vec::new(),
             histories: Vec::new(),
             by_namespace: HashTable::new(),
             unplaced: Vec::new(),
@@ -115,18 +116,20 @@ impl Timeline {
             return Some((entry, Arrival::New { late }));
         };
         let counted = *slot;
-        self.duplicates += 1;
         let copies = self.copies.entry(id).or_insert_with(|| Copies::of(counted));
         copies.add(&mut self.entries, entry, same_content);
         // On a full tie the line that was there first keeps counting.
         if self.entries[counted as usize].key <= self.entries[entry as usize].key {
             self.entries[entry as usize].standing = Standing::Duplicate;
+            self.duplicates.push(entry);
             return Some((entry, Arrival::Duplicate));
         }
         *slot = entry;
         copies.counts(&self.entries, entry);
         self.discount(counted);
         self.entries[counted as usize].standing = Standing::Duplicate;
+        let place = self.duplicates.partition_point(|other| *other < counted);
+        self.duplicates.insert(place, counted);
         self.count(entry);
         Some((entry, Arrival::Displaced(counted)))
     }
@@ -188,7 +191,18 @@ impl Timeline {
 
     /// Copies of events that count already.
     pub fn duplicates(&self) -> usize {
-        self.duplicates
+        self.duplicates.len()
+    }
+
+    /// The copies not shown to say the same as the event that counts, in order of arrival.
+    pub fn copies_that_differ(&self) -> impl Iterator<Item = EntryId> {
+        self.duplicates.iter().copied().filter(|copy| self.original_of(*copy).is_some_and(|(_, same)| !same))
+    }
+
+    /// How many places earlier an event that counts is folded than it was written; 0 when it is not.
+    pub fn places_earlier(&self, id: EntryId) -> usize {
+        let written = id as usize - self.duplicates.partition_point(|copy| *copy < id);
+        written.saturating_sub(self.position(id))
     }
 
     /// Of the copies, those not shown to say the same as the event that counts.

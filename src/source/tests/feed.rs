@@ -14,15 +14,9 @@ fn memory_is_read_and_ends() {
     let mut listener = listen(open(&memory(&bytes), true).unwrap());
     listener.until("the end", |listener| listener.ended);
     assert_eq!(listener.lines, read_spec(&memory(&bytes)).0);
-    assert_eq!(
-        (listener.status(), listener.caught_up),
-        (Some(FollowStatus::Static), 1)
-    );
+    assert_eq!((listener.status(), listener.caught_up), (Some(FollowStatus::Static), 1));
     let line = &listener.lines[9_000];
-    assert_eq!(
-        listener.store.unwrap().read(line.span).unwrap(),
-        line.content
-    );
+    assert_eq!(listener.store.unwrap().read(line.span).unwrap(), line.content);
 }
 
 #[test]
@@ -38,10 +32,7 @@ fn a_file_that_is_not_followed_ends() {
     let file = tempfile::NamedTempFile::new().unwrap();
     fs::write(file.path(), b"{\"a\":1}\n{\"b\":").unwrap();
     let opened = open(&SourceSpec::File(file.path().to_path_buf()), false).unwrap();
-    let options = FeedOptions {
-        follow: false,
-        ..FeedOptions::default()
-    };
+    let options = FeedOptions { follow: false, ..FeedOptions::default() };
     let mut listener = Listener::to(start(opened, options, is_object, decode));
     listener.until("the end", |listener| listener.ended);
     assert_eq!(contents(&listener.lines), ["{\"a\":1}"]);
@@ -86,42 +77,25 @@ fn a_stream_shows_what_came_and_settles_its_last_line_at_the_end() {
     let (send, receive) = mpsc::channel();
     let mut listener = listen(Opened::from_reader("stream", Sent(receive)));
     send.send(b"{\"a\":1}\n{\"b\":2}".to_vec()).unwrap();
-    listener.until("the first line", |listener| {
-        listener.lines.len() == 1 && listener.caught_up == 1
-    });
+    listener.until("the first line", |listener| listener.lines.len() == 1 && listener.caught_up == 1);
     listener.until("the rest", |listener| listener.pending.is_some());
     assert_eq!(listener.status(), Some(FollowStatus::Following));
     drop(send);
     listener.until("the end", |listener| listener.ended);
     assert_eq!(contents(&listener.lines), ["{\"a\":1}", "{\"b\":2}"]);
-    assert_eq!(
-        (listener.pending, listener.statuses.last()),
-        (None, Some(&FollowStatus::Static))
-    );
-    assert_eq!(
-        listener
-            .store
-            .unwrap()
-            .read(listener.lines[1].span)
-            .unwrap(),
-        b"{\"b\":2}"
-    );
+    assert_eq!((listener.pending, listener.statuses.last()), (None, Some(&FollowStatus::Static)));
+    assert_eq!(listener.store.unwrap().read(listener.lines[1].span).unwrap(), b"{\"b\":2}");
 }
 
 #[test]
 fn a_stream_with_an_endless_line_is_not_kept() {
-    let reader = io::repeat(b'x')
-        .take(200 << 20)
-        .chain(b"\n{\"a\":1}\n".as_slice());
+    let reader = io::repeat(b'x').take(200 << 20).chain(b"\n{\"a\":1}\n".as_slice());
     let mut listener = listen(Opened::from_reader("stream", reader));
     listener.until("the end", |listener| listener.ended);
     assert_eq!(contents(&listener.lines), ["<too long>", "{\"a\":1}"]);
     let store = listener.store.unwrap();
     assert_eq!(store.read(listener.lines[1].span).unwrap(), b"{\"a\":1}");
-    let inside = crate::contracts::record::Span {
-        offset: 100 << 20,
-        len: 1,
-    };
+    let inside = crate::contracts::record::Span { offset: 100 << 20, len: 1 };
     assert!(store.read(inside).is_err());
 }
 
@@ -142,12 +116,7 @@ fn dropping_a_feed_stops_a_thread_that_waits_for_room() {
         let _ = &gone;
         decode(line)
     };
-    let feed = start(
-        open(&memory(&bytes), true).unwrap(),
-        FeedOptions::default(),
-        is_object,
-        held,
-    );
+    let feed = start(open(&memory(&bytes), true).unwrap(), FeedOptions::default(), is_object, held);
     // The channel is full once a ninth message waits; the thread is then inside a send.
     let deadline = Instant::now() + DEADLINE;
     while !feed.messages().is_full() {
@@ -155,10 +124,7 @@ fn dropping_a_feed_stops_a_thread_that_waits_for_room() {
         std::thread::yield_now();
     }
     drop(feed);
-    assert_eq!(
-        still_there.recv_timeout(DEADLINE),
-        Err(mpsc::RecvTimeoutError::Disconnected)
-    );
+    assert_eq!(still_there.recv_timeout(DEADLINE), Err(mpsc::RecvTimeoutError::Disconnected));
 }
 
 #[test]
@@ -167,12 +133,8 @@ fn a_panic_is_told() {
         RawLine::Bytes(b"bad") => panic!("cannot take {}", "bad"),
         line => decode(line),
     };
-    let feed = start(
-        open(&memory(b"good\nbad\ngood\n"), true).unwrap(),
-        FeedOptions::default(),
-        is_object,
-        decode,
-    );
+    let feed =
+        start(open(&memory(b"good\nbad\ngood\n"), true).unwrap(), FeedOptions::default(), is_object, decode);
     let mut listener = Listener::to(feed);
     listener.until("the failure", |listener| listener.failed.is_some());
     assert!(listener.failed.unwrap().ends_with("cannot take bad"));

@@ -16,15 +16,10 @@ fn collect(lines: &mut Cut) -> impl FnMut(Span, RawLine<'_>) {
 }
 
 fn chunks<'a>(bytes: &'a [u8], cuts: &[usize]) -> Vec<&'a [u8]> {
-    let mut cuts: Vec<usize> = cuts
-        .iter()
-        .map(|cut| cut % (bytes.len() + 1))
-        .chain([0, bytes.len()])
-        .collect();
+    let mut cuts: Vec<usize> =
+        cuts.iter().map(|cut| cut % (bytes.len() + 1)).chain([0, bytes.len()]).collect();
     cuts.sort_unstable();
-    cuts.windows(2)
-        .map(|pair| &bytes[pair[0]..pair[1]])
-        .collect()
+    cuts.windows(2).map(|pair| &bytes[pair[0]..pair[1]]).collect()
 }
 
 /// The rule written down a second time, over the whole input.
@@ -38,17 +33,11 @@ fn expected(bytes: &[u8], limit: usize) -> (Cut, Option<(u64, usize)>) {
         lines.push((start as u64, line.len().min(limit + 1) as u32, content));
         start = at + 1;
     }
-    (
-        lines,
-        (start < bytes.len()).then_some((start as u64, bytes.len() - start)),
-    )
+    (lines, (start < bytes.len()).then_some((start as u64, bytes.len() - start)))
 }
 
 fn log() -> impl Strategy<Value = Vec<u8>> {
-    prop::collection::vec(
-        prop::sample::select(b"\n\n\r\rabc{}\xEF\xBB\xBF\0".to_vec()),
-        0..80,
-    )
+    prop::collection::vec(prop::sample::select(b"\n\n\r\rabc{}\xEF\xBB\xBF\0".to_vec()), 0..80)
 }
 
 proptest! {
@@ -115,13 +104,9 @@ proptest! {
 
 #[test]
 fn the_limit_counts_content_only() {
-    for (length, ending, fits) in [
-        (7, "\n", true),
-        (8, "\n", true),
-        (8, "\r\n", true),
-        (9, "\n", false),
-        (9, "\r\n", false),
-    ] {
+    for (length, ending, fits) in
+        [(7, "\n", true), (8, "\n", true), (8, "\r\n", true), (9, "\n", false), (9, "\r\n", false)]
+    {
         let line = format!("{}{ending}", "x".repeat(length));
         for chunk in 1..=line.len() {
             let mut cutter = LineCutter::with_limit(8);
@@ -130,11 +115,7 @@ fn the_limit_counts_content_only() {
                 cutter.push(part, collect(&mut lines)).unwrap();
             }
             cutter.push(b"next\n", collect(&mut lines)).unwrap();
-            assert_eq!(
-                lines[0].2.is_some(),
-                fits,
-                "{length} bytes and {ending:?}, in parts of {chunk}"
-            );
+            assert_eq!(lines[0].2.is_some(), fits, "{length} bytes and {ending:?}, in parts of {chunk}");
             assert_eq!(lines[0].1 as usize, length);
             assert_eq!(lines[1], (line.len() as u64, 4, Some(b"next".to_vec())));
         }
@@ -151,24 +132,12 @@ fn an_endless_line_is_counted_and_not_held() {
         cutter.push(&block, collect(&mut lines)).unwrap();
     }
     let (span, held) = cutter.pending().unwrap();
-    assert_eq!(
-        span,
-        Span {
-            offset: 0,
-            len: MAX_LINE_BYTES as u32 + 1
-        }
-    );
+    assert_eq!(span, Span { offset: 0, len: MAX_LINE_BYTES as u32 + 1 });
     assert!(held.len() <= 64 * 1024);
     assert!(cutter.is_skipping());
     cutter.push(b"\r\nnext\n", collect(&mut lines)).unwrap();
     let length = blocks as u64 * block.len() as u64;
-    assert_eq!(
-        lines,
-        [
-            (0, MAX_LINE_BYTES as u32 + 1, None),
-            (length + 2, 4, Some(b"next".to_vec()))
-        ]
-    );
+    assert_eq!(lines, [(0, MAX_LINE_BYTES as u32 + 1, None), (length + 2, 4, Some(b"next".to_vec()))]);
 }
 
 #[test]
@@ -198,8 +167,5 @@ fn an_unfinished_line_that_is_not_whole_stays_pending() {
     let mut cutter = LineCutter::new();
     cutter.push(b"{\"a\":", |_, _| panic!("no line")).unwrap();
     assert!(!cutter.settle(|line| line.ends_with(b"}"), |_, _| panic!("no line")));
-    assert_eq!(
-        cutter.pending(),
-        Some((Span { offset: 0, len: 5 }, b"{\"a\":".as_slice()))
-    );
+    assert_eq!(cutter.pending(), Some((Span { offset: 0, len: 5 }, b"{\"a\":".as_slice())));
 }

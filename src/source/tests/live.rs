@@ -64,18 +64,13 @@ fn append_byte_by_byte(poll: Poll) {
 fn whole_line_without_its_line_feed(poll: Poll) {
     let mut rig = Rig::new(poll, b"{\"a\":1}\n");
     rig.append(b"{\"b\":2}");
-    rig.listener
-        .until("the line", |listener| listener.lines.len() == 2);
+    rig.listener.until("the line", |listener| listener.lines.len() == 2);
     rig.append(b"\n");
     rig.append(b"{\"c\":");
-    rig.listener
-        .until("the rest", |listener| listener.pending.is_some());
+    rig.listener.until("the rest", |listener| listener.pending.is_some());
     rig.append(b"3}\n");
     rig.agree();
-    assert_eq!(
-        contents(&rig.listener.lines),
-        ["{\"a\":1}", "{\"b\":2}", "{\"c\":3}"]
-    );
+    assert_eq!(contents(&rig.listener.lines), ["{\"a\":1}", "{\"b\":2}", "{\"c\":3}"]);
     assert_eq!(rig.listener.reasons, []);
 }
 
@@ -144,19 +139,13 @@ fn rename_and_create(poll: Poll) {
     rig.agree_and_go_on();
     assert_eq!(rig.listener.reasons, [RestartReason::Replaced]);
     let last = read_spec(&SourceSpec::File(old)).0;
-    assert_eq!(
-        rig.listener.voided,
-        [last],
-        "the old file is read to its end first"
-    );
+    assert_eq!(rig.listener.voided, [last], "the old file is read to its end first");
 }
 
 fn rename_and_wait(poll: Poll) {
     let mut rig = Rig::new(poll, &numbered(0..5));
     fs::rename(&rig.path, rig.other("events.1")).unwrap();
-    rig.listener.until("missing", |listener| {
-        listener.status() == Some(FollowStatus::Missing)
-    });
+    rig.listener.until("missing", |listener| listener.status() == Some(FollowStatus::Missing));
     assert_eq!(rig.listener.lines.len(), 5, "what was read stays");
     fs::write(&rig.path, b"").unwrap();
     rig.agree();
@@ -178,12 +167,7 @@ fn replace(rig: &Rig, content: &[u8]) {
     let new = rig.other("events.new");
     fs::write(&new, content).unwrap();
     let times = fs::metadata(&rig.path).unwrap().modified().unwrap();
-    fs::File::options()
-        .write(true)
-        .open(&new)
-        .unwrap()
-        .set_modified(times)
-        .unwrap();
+    fs::File::options().write(true).open(&new).unwrap().set_modified(times).unwrap();
     fs::rename(&new, &rig.path).unwrap();
 }
 
@@ -232,8 +216,7 @@ fn edit_in_place(poll: Poll) {
 fn touch(poll: Poll) {
     let mut rig = Rig::new(poll, &numbered(0..10));
     let file = fs::File::options().write(true).open(&rig.path).unwrap();
-    file.set_modified(std::time::SystemTime::UNIX_EPOCH)
-        .unwrap();
+    file.set_modified(std::time::SystemTime::UNIX_EPOCH).unwrap();
     rig.agree_and_go_on();
 }
 
@@ -245,8 +228,7 @@ fn burst(poll: Poll) {
             append(&path, &numbered(start..start + 100));
         }
     });
-    rig.listener
-        .until("the last line", |listener| listener.lines.len() == 100_000);
+    rig.listener.until("the last line", |listener| listener.lines.len() == 100_000);
     writer.join().unwrap();
     rig.agree_and_go_on();
     assert_eq!(rig.listener.reasons, []);
@@ -256,9 +238,7 @@ fn missing_and_back(poll: Poll) {
     let mut rig = Rig::new(poll, &numbered(0..10));
     let away = rig.other("away");
     fs::rename(&rig.path, &away).unwrap();
-    rig.listener.until("missing", |listener| {
-        listener.status() == Some(FollowStatus::Missing)
-    });
+    rig.listener.until("missing", |listener| listener.status() == Some(FollowStatus::Missing));
     fs::rename(&away, &rig.path).unwrap();
     rig.agree_and_go_on();
 }
@@ -267,9 +247,7 @@ fn directory_in_its_place(poll: Poll) {
     let mut rig = Rig::new(poll, &numbered(0..10));
     fs::remove_file(&rig.path).unwrap();
     fs::create_dir(&rig.path).unwrap();
-    rig.listener.until("no file", |listener| {
-        listener.status() == Some(FollowStatus::NotRegular)
-    });
+    rig.listener.until("no file", |listener| listener.status() == Some(FollowStatus::NotRegular));
     fs::remove_dir(&rig.path).unwrap();
     fs::write(&rig.path, numbered(10..20)).unwrap();
     rig.agree_and_go_on();
@@ -280,9 +258,7 @@ fn unreadable_for_a_while(poll: Poll) {
     fs::rename(&rig.path, rig.other("away")).unwrap();
     // Permissions do not stop everyone who runs tests; a link to itself does.
     std::os::unix::fs::symlink(&rig.path, &rig.path).unwrap();
-    rig.listener.until("unreadable", |listener| {
-        listener.status() == Some(FollowStatus::Unreadable)
-    });
+    rig.listener.until("unreadable", |listener| listener.status() == Some(FollowStatus::Unreadable));
     fs::rename(rig.other("away"), &rig.path).unwrap();
     rig.agree_and_go_on();
 }
@@ -294,22 +270,12 @@ fn directory_made_anew(poll: Poll) {
     fs::create_dir(&parent).unwrap();
     fs::write(&path, numbered(0..3)).unwrap();
     let opened = open(&SourceSpec::File(path.clone()), true).unwrap();
-    let options = FeedOptions {
-        poll,
-        ..FeedOptions::default()
-    };
+    let options = FeedOptions { poll, ..FeedOptions::default() };
     let listener = Listener::to(start(opened, options, is_object, decode));
-    let mut rig = Rig {
-        directory,
-        path,
-        poll,
-        listener,
-    };
+    let mut rig = Rig { directory, path, poll, listener };
     rig.agree();
     fs::remove_dir_all(&parent).unwrap();
-    rig.listener.until("missing", |listener| {
-        listener.status() == Some(FollowStatus::Missing)
-    });
+    rig.listener.until("missing", |listener| listener.status() == Some(FollowStatus::Missing));
     fs::create_dir(&parent).unwrap();
     fs::write(&rig.path, numbered(5..9)).unwrap();
     rig.agree_and_go_on();
@@ -334,15 +300,10 @@ fn line_too_long(poll: Poll) {
     let file = fs::File::options().write(true).open(&rig.path).unwrap();
     // A hole reads as a line of zeros.
     file.set_len(40 << 20).unwrap();
-    rig.listener.until("the rest", |listener| {
-        listener
-            .pending
-            .as_ref()
-            .is_some_and(|line| line.span.len > 16 << 20)
-    });
-    rig.append(b"\n{\"after\":1}\n");
     rig.listener
-        .until("the line after", |listener| listener.lines.len() == 4);
+        .until("the rest", |listener| listener.pending.as_ref().is_some_and(|line| line.span.len > 16 << 20));
+    rig.append(b"\n{\"after\":1}\n");
+    rig.listener.until("the line after", |listener| listener.lines.len() == 4);
     assert_eq!(rig.listener.lines[2].content, b"<too long>");
     assert_eq!(rig.listener.lines[3].content, b"{\"after\":1}");
 }
@@ -353,12 +314,7 @@ fn without_a_watch_there_are_no_hints() {
     assert!(!watch.is_alive());
     watch.renew();
     assert!(!watch.is_alive());
-    assert!(
-        watch
-            .hints()
-            .try_recv()
-            .is_err_and(|error| error.is_empty())
-    );
+    assert!(watch.hints().try_recv().is_err_and(|error| error.is_empty()));
 }
 
 #[test]

@@ -17,8 +17,8 @@ use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 use super::{
-    Feed, FeedMessage, FeedOptions, FollowStatus, PendingLine, RestartReason, SourceSpec, open,
-    read_all, start,
+    Feed, FeedMessage, FeedOptions, FollowStatus, PendingLine, RestartReason, SourceSpec, open, read_all,
+    start,
 };
 use crate::contracts::record::{LineStore, RawLine, Record};
 
@@ -39,10 +39,7 @@ fn is_object(line: &[u8]) -> bool {
 }
 
 fn memory(bytes: &[u8]) -> SourceSpec {
-    SourceSpec::Memory {
-        name: "memory".to_owned(),
-        bytes: bytes.into(),
-    }
+    SourceSpec::Memory { name: "memory".to_owned(), bytes: bytes.into() }
 }
 
 fn read_spec(spec: &SourceSpec) -> (Lines, Option<PendingLine>) {
@@ -55,10 +52,7 @@ fn read_spec(spec: &SourceSpec) -> (Lines, Option<PendingLine>) {
 }
 
 fn contents(lines: &Lines) -> Vec<String> {
-    lines
-        .iter()
-        .map(|line| String::from_utf8_lossy(&line.content).into_owned())
-        .collect()
+    lines.iter().map(|line| String::from_utf8_lossy(&line.content).into_owned()).collect()
 }
 
 /// Someone who listens to a feed and believes what it says.
@@ -95,16 +89,9 @@ impl Listener {
     fn hear(&mut self, message: FeedMessage<Vec<u8>>) {
         match message {
             FeedMessage::Started { store, .. } => self.store = Some(store),
-            FeedMessage::Batch {
-                records,
-                read,
-                total,
-            } => {
+            FeedMessage::Batch { records, read, total } => {
                 assert!(records.len() <= 4096);
-                assert!(
-                    total.is_none_or(|total| read <= total),
-                    "{read} of {total:?}"
-                );
+                assert!(total.is_none_or(|total| read <= total), "{read} of {total:?}");
                 self.lines.extend(records);
             }
             FeedMessage::Pending(pending) => self.pending = pending,
@@ -157,18 +144,10 @@ impl Rig {
         let path = directory.path().join("events.jsonl");
         fs::write(&path, content).unwrap();
         let opened = open(&SourceSpec::File(path.clone()), true).unwrap();
-        let options = FeedOptions {
-            poll,
-            ..FeedOptions::default()
-        };
+        let options = FeedOptions { poll, ..FeedOptions::default() };
         let mut listener = Listener::to(start(opened, options, is_object, decode));
         listener.until("first load", |listener| listener.caught_up == 1);
-        Self {
-            directory,
-            path,
-            poll,
-            listener,
-        }
+        Self { directory, path, poll, listener }
     }
 
     fn other(&self, name: &str) -> PathBuf {
@@ -182,21 +161,16 @@ impl Rig {
     /// Waits until what was heard is what a fresh read gives.
     fn agree(&mut self) {
         let (lines, pending) = read_spec(&SourceSpec::File(self.path.clone()));
-        self.listener
-            .until("agreeing with a fresh read", |listener| {
-                // An old file may have the same lines and be gone already, so the store is asked as well.
-                let read_again = |line: &Record<Vec<u8>>| {
-                    listener
-                        .store
-                        .as_ref()
-                        .and_then(|store| store.read(line.span).ok())
-                        .as_ref()
-                        == Some(&line.content)
-                };
-                listener.lines == lines
-                    && listener.pending == pending
-                    && lines.iter().rev().take(10).all(read_again)
-            });
+        self.listener.until("agreeing with a fresh read", |listener| {
+            // An old file may have the same lines and be gone already, so the store is asked as well.
+            let read_again = |line: &Record<Vec<u8>>| {
+                listener.store.as_ref().and_then(|store| store.read(line.span).ok()).as_ref()
+                    == Some(&line.content)
+            };
+            listener.lines == lines
+                && listener.pending == pending
+                && lines.iter().rev().take(10).all(read_again)
+        });
     }
 
     /// Waits until the feed agrees, and makes sure that it goes on doing so: agreeing may be a moment on
@@ -207,14 +181,8 @@ impl Rig {
         self.agree();
         self.append(b"{\"sentinel\":2}\n");
         self.agree();
-        let expected = if self.poll.is_some() {
-            FollowStatus::Polling
-        } else {
-            FollowStatus::Following
-        };
-        self.listener.until("following again", |listener| {
-            listener.status() == Some(expected)
-        });
+        let expected = if self.poll.is_some() { FollowStatus::Polling } else { FollowStatus::Following };
+        self.listener.until("following again", |listener| listener.status() == Some(expected));
     }
 }
 
@@ -224,7 +192,5 @@ fn append(path: &Path, bytes: &[u8]) {
 }
 
 fn numbered(range: std::ops::Range<usize>) -> Vec<u8> {
-    range
-        .flat_map(|n| format!("{{\"n\":{n},\"text\":\"line number {n}\"}}\n").into_bytes())
-        .collect()
+    range.flat_map(|n| format!("{{\"n\":{n},\"text\":\"line number {n}\"}}\n").into_bytes()).collect()
 }

@@ -28,10 +28,7 @@ fn what_is_no_log_is_refused_in_words() {
     let cases = [
         (missing, "there is no such file"),
         (PathBuf::new(), "there is no such file"),
-        (
-            directory.path().to_path_buf(),
-            "it is a directory, not an event log",
-        ),
+        (directory.path().to_path_buf(), "it is a directory, not an event log"),
     ];
     for (path, words) in cases {
         assert_eq!(refusal(path).to_string(), words);
@@ -42,24 +39,15 @@ fn what_is_no_log_is_refused_in_words() {
 #[test]
 fn devices_sockets_and_made_up_files_are_refused() {
     let directory = tempfile::tempdir().unwrap();
-    assert_eq!(
-        refusal("/dev/zero").to_string(),
-        "it is a device, not a regular file"
-    );
+    assert_eq!(refusal("/dev/zero").to_string(), "it is a device, not a regular file");
     let socket = directory.path().join("socket");
     let _listener = std::os::unix::net::UnixListener::bind(&socket).unwrap();
-    assert_eq!(
-        refusal(socket).to_string(),
-        "it is a socket, not a regular file"
-    );
+    assert_eq!(refusal(socket).to_string(), "it is a socket, not a regular file");
     let looping = directory.path().join("loop");
     std::os::unix::fs::symlink("loop", &looping).unwrap();
     assert!(matches!(refusal(looping), SourceError::Io { .. }));
     if Path::new("/proc/self/status").exists() {
-        assert!(matches!(
-            refusal("/proc/self/status"),
-            SourceError::NotRegular { .. }
-        ));
+        assert!(matches!(refusal("/proc/self/status"), SourceError::NotRegular { .. }));
     }
 }
 
@@ -68,18 +56,8 @@ fn devices_sockets_and_made_up_files_are_refused() {
 fn a_named_pipe_is_read_and_never_followed() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("pipe");
-    rustix::fs::mknodat(
-        rustix::fs::CWD,
-        &path,
-        rustix::fs::FileType::Fifo,
-        0o600.into(),
-        0,
-    )
-    .unwrap();
-    assert!(matches!(
-        open_path(&path, true),
-        Err(SourceError::NamedPipe { .. })
-    ));
+    rustix::fs::mknodat(rustix::fs::CWD, &path, rustix::fs::FileType::Fifo, 0o600.into(), 0).unwrap();
+    assert!(matches!(open_path(&path, true), Err(SourceError::NamedPipe { .. })));
     // Opening must not wait for the writer; reading must.
     let opened = open_path(&path, false).unwrap();
     let writer = std::thread::spawn(move || append(&path, b"{\"a\":1}\n{\"b\":2}"));
@@ -109,14 +87,7 @@ fn a_file_cut_while_it_is_read_is_not_passed_off_as_whole() {
     let opened = open_path(file.path(), false).unwrap();
     file.as_file().set_len(4).unwrap();
     let error = read_all(opened, decode, is_object, |_| ()).err().unwrap();
-    assert!(matches!(
-        error,
-        SourceError::Shrank {
-            expected: 8,
-            found: 4,
-            ..
-        }
-    ));
+    assert!(matches!(error, SourceError::Shrank { expected: 8, found: 4, .. }));
 }
 
 /// Gives `bytes` a few at a time, interrupted now and then, and fails at one call.
@@ -145,18 +116,10 @@ fn a_failing_reader_gives_the_whole_or_an_error() {
     let bytes = numbered(0..4);
     let (wanted, _) = read_spec(&memory(&bytes));
     for fails_at in 1.. {
-        let reader = Faulty {
-            bytes: io::Cursor::new(bytes.clone()),
-            calls: 0,
-            fails_at,
-        };
+        let reader = Faulty { bytes: io::Cursor::new(bytes.clone()), calls: 0, fails_at };
         let mut lines = Vec::new();
-        let result = read_all(
-            Opened::from_reader("faulty", reader),
-            decode,
-            is_object,
-            |record| lines.push(record),
-        );
+        let result =
+            read_all(Opened::from_reader("faulty", reader), decode, is_object, |record| lines.push(record));
         assert!(wanted.starts_with(&lines));
         match result {
             Err(SourceError::Io { offset, .. }) => assert!(offset.unwrap() <= bytes.len() as u64),
@@ -173,14 +136,6 @@ fn a_failing_reader_gives_the_whole_or_an_error() {
 fn line_ends_are_line_feeds_only() {
     let text = "\u{feff}{\"a\":1}\r\n\n \u{2028}\u{85}\u{b}\u{c}\rx\n{\"last\":1}";
     let (lines, pending) = read_spec(&memory(text.as_bytes()));
-    assert_eq!(
-        contents(&lines),
-        [
-            "\u{feff}{\"a\":1}",
-            "",
-            " \u{2028}\u{85}\u{b}\u{c}\rx",
-            "{\"last\":1}"
-        ]
-    );
+    assert_eq!(contents(&lines), ["\u{feff}{\"a\":1}", "", " \u{2028}\u{85}\u{b}\u{c}\rx", "{\"last\":1}"]);
     assert_eq!(pending, None);
 }

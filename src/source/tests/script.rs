@@ -17,15 +17,7 @@ enum Act {
 
 fn text() -> impl Strategy<Value = String> {
     prop::collection::vec(
-        prop::sample::select(vec![
-            "{\"a\":1}",
-            "{\"b\":22}\n",
-            "\n",
-            "\r",
-            "x",
-            "{",
-            "plain text\n",
-        ]),
+        prop::sample::select(vec!["{\"a\":1}", "{\"b\":22}\n", "\n", "\r", "x", "{", "plain text\n"]),
         0..8,
     )
     .prop_map(|parts| parts.concat())

@@ -17,28 +17,13 @@ fn kept_bytes_are_found_across_segments() {
         kept.append(offset as u64, part);
         offset += part.len();
     }
-    for (from, len) in [
-        (0, 0),
-        (0, 10),
-        (MIB - 5, 10),
-        (MIB, 1),
-        (10, 2 * MIB),
-        (3 * MIB - 1, 1),
-        (3 * MIB, 0),
-    ] {
-        let span = Span {
-            offset: from as u64,
-            len: len as u32,
-        };
-        assert!(
-            kept.read(span).unwrap() == content[from..from + len],
-            "{len} bytes at {from}"
-        );
+    for (from, len) in
+        [(0, 0), (0, 10), (MIB - 5, 10), (MIB, 1), (10, 2 * MIB), (3 * MIB - 1, 1), (3 * MIB, 0)]
+    {
+        let span = Span { offset: from as u64, len: len as u32 };
+        assert!(kept.read(span).unwrap() == content[from..from + len], "{len} bytes at {from}");
     }
-    let beyond = kept.read(Span {
-        offset: 3 * MIB as u64 - 1,
-        len: 2,
-    });
+    let beyond = kept.read(Span { offset: 3 * MIB as u64 - 1, len: 2 });
     assert_eq!(beyond.unwrap_err().kind(), io::ErrorKind::UnexpectedEof);
 }
 
@@ -48,15 +33,8 @@ fn what_was_left_out_is_said_to_be_missing() {
     kept.append(0, b"abc");
     kept.append(10, b"xyz");
     assert_eq!(kept.read(Span { offset: 10, len: 3 }).unwrap(), b"xyz");
-    for span in [
-        Span { offset: 2, len: 2 },
-        Span { offset: 3, len: 1 },
-        Span { offset: 9, len: 2 },
-    ] {
-        assert_eq!(
-            kept.read(span).unwrap_err().kind(),
-            io::ErrorKind::UnexpectedEof
-        );
+    for span in [Span { offset: 2, len: 2 }, Span { offset: 3, len: 1 }, Span { offset: 9, len: 2 }] {
+        assert_eq!(kept.read(span).unwrap_err().kind(), io::ErrorKind::UnexpectedEof);
     }
 }
 
@@ -82,16 +60,7 @@ proptest! {
 #[test]
 fn a_span_outside_of_memory_is_an_error() {
     let store = MemoryStore(b"abc".as_slice().into());
-    for span in [
-        Span { offset: 1, len: 3 },
-        Span {
-            offset: u64::MAX - 9,
-            len: 2,
-        },
-    ] {
-        assert_eq!(
-            store.read(span).unwrap_err().kind(),
-            io::ErrorKind::UnexpectedEof
-        );
+    for span in [Span { offset: 1, len: 3 }, Span { offset: u64::MAX - 9, len: 2 }] {
+        assert_eq!(store.read(span).unwrap_err().kind(), io::ErrorKind::UnexpectedEof);
     }
 }

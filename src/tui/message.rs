@@ -1,0 +1,22 @@
+//! What arrives at the model.
+
+use crossterm::event::KeyEvent;
+
+use super::model::LogId;
+use crate::contracts::decode::Decoded;
+use crate::source::FeedMessage;
+use crate::text::Shown;
+
+/// Something that happened.
+pub enum Message {
+    /// A key was pressed.
+    Key(KeyEvent),
+    /// The terminal has a new size in columns and rows.
+    Resize(u16, u16),
+    /// The time is now this many microseconds since 1970.
+    Tick(i64),
+    /// A log's feed tells something.
+    Feed(LogId, FeedMessage<Decoded>),
+    /// An effect could not be carried out.
+    Failed(Shown),
+}

@@ -1,0 +1,163 @@
+//! A log that is open: its session and where a person is in it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::View;
+use super::pane::Pane;
+use super::rows::{Lists, Need, Order, Sort};
+use crate::contracts::edition::ContractMode;
+use crate::contracts::record::LineStore;
+use crate::contracts::values::ArtifactClass;
+use crate::dossier::timeline::{Cursor, NamespaceId, Totals};
+use crate::session::Session;
+use crate::source::{FollowStatus, RestartReason};
+use crate::text::Shown;
+
+/// The number of a log.
+pub type LogId = u32;
+
+/// How far reading has come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reading {
+    /// What was there at the start is still being read.
+    Loading,
+    /// Everything has been read, and is being followed if it can grow.
+    CaughtUp,
+    /// Reading stopped.
+    Failed(Shown),
+}
+
+/// A log that is open.
+pub struct Log {
+    /// Its number.
+    pub id: LogId,
+    /// Its name as given: a stranger's text.
+    pub name: String,
+    /// What has been read.
+    pub session: Session,
+    /// How it is followed.
+    pub status: FollowStatus,
+    /// How far reading has come.
+    pub reading: Reading,
+    /// Bytes read, and bytes there are when that is known.
+    pub progress: (u64, Option<u64>),
+    /// When loading began, in microseconds since 1970.
+    pub began: i64,
+    /// When the last lines came, in microseconds since 1970.
+    pub last_news: i64,
+    /// How often it was truncated, replaced or rewritten, and how last.
+    pub reloads: (usize, Option<RestartReason>),
+    /// Lines that were there at the last look.
+    pub seen: usize,
+    /// When that look was.
+    pub seen_at: i64,
+    /// Which of several missions is shown.
+    pub chosen: usize,
+    /// The order of the event list.
+    pub order: Order,
+    /// The order of the artifact list.
+    pub sort: Sort,
+    /// Where a person is in each view.
+    pub panes: [Pane; 8],
+    /// Whether lines have come since the lists were made.
+    pub stale: bool,
+    pub(super) lists: Lists,
+}
+
+impl Log {
+    /// A log of which nothing has been read.
+    pub fn new(id: LogId, name: String, mode: ContractMode, now: i64) -> Self {
+        Self {
+            id,
+            name,
+            session: Session::new(mode, Arc::new(Nothing)),
+            status: FollowStatus::Static,
+            reading: Reading::Loading,
+            progress: (0, None),
+            began: now,
+            last_news: now,
+            reloads: (0, None),
+            seen: 0,
+            seen_at: now,
+            chosen: 0,
+            order: Order::File,
+            sort: Sort::Newest,
+            panes: View::ALL.map(|view| if view.follows() { Pane::following() } else { Pane::default() }),
+            stale: false,
+            lists: Lists::default(),
+        }
+    }
+
+    /// Starts over with an empty session over `store`.
+    pub fn restart(&mut self, store: Arc<dyn LineStore>, size: Option<u64>, now: i64) {
+        self.session = Session::new(self.session.mode(), store);
+        self.reading = Reading::Loading;
+        self.progress = (0, size);
+        self.began = now;
+        self.lists = Lists::default();
+        self.stale = true;
+    }
+
+    /// The missions of the log, by first event.
+    pub fn missions(&self) -> &[NamespaceId] {
+        &self.lists.missions
+    }
+
+    /// The mission that is shown.
+    pub fn mission(&self) -> Option<NamespaceId> {
+        let missions = self.missions();
+        missions.get(self.chosen.min(missions.len().saturating_sub(1))).copied()
+    }
+
+    /// What the mission's dossier amounts to.
+    pub fn totals(&self) -> Totals {
+        self.lists.totals
+    }
+
+    /// Missing artifacts with no later sign of them.
+    pub fn open_missing(&self) -> usize {
+        self.lists.open_missing
+    }
+
+    /// Present artifacts by class.
+    pub fn classes(&self) -> &BTreeMap<ArtifactClass, usize> {
+        &self.lists.classes
+    }
+
+    /// What needs a person, worst first.
+    pub fn needs(&self) -> &[Need] {
+        &self.lists.needs
+    }
+
+    /// The lists of the views.
+    pub fn lists(&self) -> &Lists {
+        &self.lists
+    }
+
+    /// Makes the lists anew if lines have come since.
+    pub fn refresh_if_stale(&mut self) {
+        if std::mem::take(&mut self.stale) {
+            self.refresh();
+        }
+    }
+
+    /// Makes the lists anew.
+    pub fn refresh(&mut self) {
+        self.lists = Lists::of(&self.session, self.chosen, self.sort);
+    }
+
+    /// The moment all views show.
+    pub fn cursor(&self) -> Cursor {
+        Cursor::Live
+    }
+}
+
+/// The store of a log that has not been opened yet.
+struct Nothing;
+
+impl LineStore for Nothing {
+    fn read(&self, _: crate::contracts::record::Span) -> std::io::Result<Vec<u8>> {
+        Err(std::io::ErrorKind::UnexpectedEof.into())
+    }
+}

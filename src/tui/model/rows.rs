@@ -1,0 +1,252 @@
+//! The lists behind the views, and what their rows are pinned by.
+
+use std::collections::BTreeMap;
+
+use super::View;
+use super::log::Log;
+use crate::contracts::finding::Effect;
+use crate::contracts::values::ArtifactClass;
+use crate::dossier::ledger::Fate;
+use crate::dossier::reading::{MissingStory, Outlook, missing_stories};
+use crate::dossier::timeline::{Cursor, EntryId, NamespaceId, PathId, Totals};
+use crate::session::{LineKind, Session};
+
+/// The order of the event list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    /// Every line, as written.
+    File,
+    /// The events that count, as the contract folds them.
+    Contract,
+}
+
+/// The order of the artifact list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sort {
+    /// Last indexed first.
+    Newest,
+    /// By path.
+    Path,
+    /// By class, then path.
+    Class,
+}
+
+impl Sort {
+    /// The next one.
+    pub fn next(self) -> Self {
+        match self {
+            Self::Newest => Self::Path,
+            Self::Path => Self::Class,
+            Self::Class => Self::Newest,
+        }
+    }
+
+    /// Its words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Newest => "newest first",
+            Self::Path => "by path",
+            Self::Class => "by class",
+        }
+    }
+}
+
+/// Something that needs a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Need {
+    /// A finding, by its place in the session's problems.
+    Problem(usize),
+    /// A missing artifact, by its place in the list of stories.
+    Missing(usize),
+    /// A drift record, by its number from 0.
+    Drift(usize),
+    /// A copy that says something else than the event that counts.
+    Conflict(EntryId),
+}
+
+/// How many things that need a person are listed; the views have them all.
+const NEEDS: usize = 500;
+
+/// The lists of the views, made anew when lines have come.
+#[derive(Debug, Default)]
+pub struct Lists {
+    /// The missions of the log, by first event.
+    pub missions: Vec<NamespaceId>,
+    /// What the shown mission amounts to.
+    pub totals: Totals,
+    /// Its artifacts: path, the event that wrote it last, whether it is superseded.
+    pub artifacts: Vec<(PathId, EntryId, bool)>,
+    /// Its present artifacts by class.
+    pub classes: BTreeMap<ArtifactClass, usize>,
+    /// Its missing artifacts.
+    pub missing: Vec<MissingStory>,
+    /// How many of them are open.
+    pub open_missing: usize,
+    /// What needs a person, worst first.
+    pub needs: Vec<Need>,
+}
+
+impl Lists {
+    pub(super) fn of(session: &Session, chosen: usize, sort: Sort) -> Self {
+        let timeline = session.timeline();
+        let missions = timeline.namespaces();
+        let mission = missions.get(chosen.min(missions.len().saturating_sub(1))).copied();
+        let mut lists = Self { missions, ..Self::default() };
+        if let Some(mission) = mission {
+            lists.totals = timeline.totals(mission, Cursor::Live);
+            lists.artifacts = timeline.artifacts_at(mission, Cursor::Live);
+            lists.missing = missing_stories(timeline, mission, Cursor::Live);
+            for (_, write, superseded) in &lists.artifacts {
+                if let Some(class) = timeline.entry(*write).class.filter(|_| !superseded) {
+                    *lists.classes.entry(class).or_default() += 1;
+                }
+            }
+            lists.sort(session, mission, sort);
+        }
+        lists.open_missing = lists.missing.iter().filter(|story| story.outlook == Outlook::Open).count();
+        lists.needs = lists.needs_of(session, mission);
+        lists
+    }
+
+    fn sort(&mut self, session: &Session, mission: NamespaceId, sort: Sort) {
+        let timeline = session.timeline();
+        let paths = timeline.history(mission).paths();
+        let name = |path: PathId| paths[path as usize].name();
+        match sort {
+            Sort::Newest => {
+                self.artifacts.sort_by(|a, b| timeline.entry(b.1).key.cmp(&timeline.entry(a.1).key));
+            }
+            Sort::Path => self.artifacts.sort_by(|a, b| name(a.0).cmp(name(b.0))),
+            Sort::Class => {
+                self.artifacts.sort_by_key(|(path, write, _)| (timeline.entry(*write).class, name(*path)));
+            }
+        }
+    }
+
+    /// Lost events first, then what is missing, then drift from the newest, then the rest.
+    fn needs_of(&self, session: &Session, mission: Option<NamespaceId>) -> Vec<Need> {
+        let problems = session.problems().iter().enumerate();
+        let lost = |effect: Effect| matches!(effect, Effect::Dropped | Effect::Counted);
+        let mut needs: Vec<_> = problems
+            .clone()
+            .filter(|(_, problem)| lost(problem.effect))
+            .map(|(nth, _)| Need::Problem(nth))
+            .take(NEEDS)
+            .collect();
+        let open = |story: &MissingStory| story.outlook == Outlook::Open;
+        needs.extend((0..self.missing.len()).filter(|nth| open(&self.missing[*nth])).map(Need::Missing));
+        let drifts = mission.map_or(0, |mission| session.timeline().history(mission).drifts().len());
+        needs.extend((0..drifts).rev().map(Need::Drift));
+        let conflicts = session.timeline().copies_that_differ().map(Need::Conflict);
+        needs.extend(conflicts.take(NEEDS));
+        needs.extend(
+            problems
+                .filter(|(_, problem)| !lost(problem.effect))
+                .map(|(nth, _)| Need::Problem(nth))
+                .take(NEEDS),
+        );
+        needs.truncate(NEEDS);
+        needs
+    }
+}
+
+impl Log {
+    /// How many rows the list of a view has.
+    pub fn row_count(&self, view: View) -> usize {
+        let history = self.mission().map(|mission| self.session.timeline().history(mission));
+        match view {
+            View::Overview => self.lists.needs.len(),
+            View::Artifacts => self.lists.artifacts.len(),
+            View::Missing => self.lists.missing.len(),
+            View::Snapshots => history.map_or(0, |history| history.snapshots().len()),
+            View::Drift => history.map_or(0, |history| history.drifts().len()),
+            View::Problems => self.session.problems().len(),
+            View::Events => match self.order {
+                Order::File => self.session.row_count(),
+                Order::Contract => self.session.timeline().order().len(),
+            },
+            View::Fixtures => 0,
+        }
+    }
+
+    /// What the row at `index` of a view is pinned by.
+    pub fn key_at(&self, view: View, index: usize) -> Option<u64> {
+        let timeline = self.session.timeline();
+        let history = self.mission().map(|mission| timeline.history(mission));
+        match view {
+            View::Overview => (index < self.lists.needs.len()).then_some(index as u64),
+            View::Artifacts => self.lists.artifacts.get(index).map(|(path, _, _)| u64::from(*path)),
+            View::Missing => {
+                self.lists.missing.get(index).and_then(|story| story.records.first()).map(|id| u64::from(*id))
+            }
+            View::Snapshots => history?.snapshots().get(index).map(|id| u64::from(*id)),
+            View::Drift => history?.drifts().get(index).map(|id| u64::from(*id)),
+            View::Problems => {
+                self.session.problems().get(index).map(|p| u64::from(p.line) << 16 | u64::from(p.nth))
+            }
+            View::Events => self.line_at(index).map(u64::from),
+            View::Fixtures => None,
+        }
+    }
+
+    /// The row of a view that is pinned by `key`.
+    pub fn index_of(&self, view: View, key: u64) -> Option<usize> {
+        let timeline = self.session.timeline();
+        match view {
+            View::Events => {
+                let line = u32::try_from(key).ok()?;
+                match (self.order, self.session.kind(line)?) {
+                    (Order::File, _) => Some(self.session.row_of_line(line)),
+                    (Order::Contract, LineKind::Event(entry)) => Some(timeline.position(entry)),
+                    (Order::Contract, _) => None,
+                }
+            }
+            View::Problems => {
+                let place = |p: &crate::session::Problem| u64::from(p.line) << 16 | u64::from(p.nth);
+                self.session.problems().binary_search_by_key(&key, place).ok()
+            }
+            _ => (0..self.row_count(view)).find(|index| self.key_at(view, *index) == Some(key)),
+        }
+    }
+
+    /// The line of a row of the event list.
+    pub fn line_at(&self, index: usize) -> Option<u32> {
+        match self.order {
+            Order::File => self.session.line_of_row(index),
+            Order::Contract => {
+                let timeline = self.session.timeline();
+                timeline.order().get(index).map(|entry| timeline.entry(*entry).line)
+            }
+        }
+    }
+
+    /// The line behind a row of a view.
+    pub fn line_behind(&self, view: View, index: usize) -> Option<u32> {
+        let timeline = self.session.timeline();
+        let of = |entry: EntryId| Some(timeline.entry(entry).line);
+        let history = self.mission().map(|mission| timeline.history(mission));
+        match view {
+            View::Overview => match *self.lists.needs.get(index)? {
+                Need::Problem(nth) => self.line_behind(View::Problems, nth),
+                Need::Missing(nth) => self.line_behind(View::Missing, nth),
+                Need::Drift(nth) => self.line_behind(View::Drift, nth),
+                Need::Conflict(entry) => of(entry),
+            },
+            View::Artifacts => of(self.lists.artifacts.get(index)?.1),
+            View::Missing => of(*self.lists.missing.get(index)?.records.last()?),
+            View::Snapshots => of(*history?.snapshots().get(index)?),
+            View::Drift => of(*history?.drifts().get(index)?),
+            View::Problems => self.session.problems().get(index).map(|problem| problem.line),
+            View::Events => self.line_at(index),
+            View::Fixtures => None,
+        }
+    }
+
+    /// How many places earlier an event is folded than it is written.
+    pub fn places_earlier(&self, entry: EntryId) -> usize {
+        match self.session.fate_of(entry) {
+            Fate::Folded | Fate::BadPayload => self.session.timeline().places_earlier(entry),
+            _ => 0,
+        }
+    }
+}

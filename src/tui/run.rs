@@ -1,0 +1,348 @@
+//! The loop: input, feeds and the clock in, frames and effects out. The only I/O of the interface.
+
+use std::io::{self};
+use std::path::Path;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use crossbeam_channel::{Receiver, Select, Sender, bounded};
+use crossterm::clipboard::CopyToClipboard;
+use crossterm::event::{Event as Input, KeyEventKind};
+use crossterm::execute;
+
+use super::effect::Effect;
+use super::message::Message;
+use super::model::{Fixtures, Log, LogId, Model, View};
+use super::screen::Painted;
+use super::terminal::{Guard, Screen, screen};
+use super::theme::Theme;
+use super::update::{settle, update};
+use super::view::view;
+use crate::contracts::decode::{Decoded, decode, is_complete};
+use crate::contracts::edition::ContractMode;
+use crate::contracts::record::RawLine;
+use crate::source::{self, Feed, FeedOptions, Opened, SourceError, SourceSpec};
+use crate::text::{Shown, show, show_path};
+
+/// Frames are at least this far apart.
+const FRAME: Duration = Duration::from_millis(8);
+/// While batches keep coming, a frame is drawn at least this often.
+const BUSY_FRAME: Duration = Duration::from_millis(33);
+/// How often the clock is looked at.
+const TICK: Duration = Duration::from_secs(1);
+
+/// What to open the interface on.
+#[derive(Debug, Clone)]
+pub enum Start {
+    /// A log.
+    Log(SourceSpec),
+    /// The fixtures, with no log.
+    Fixtures,
+}
+
+/// How the interface is set up.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The contract lines are read under.
+    pub mode: ContractMode,
+    /// How the source is followed.
+    pub feed: FeedOptions,
+    /// How it looks.
+    pub theme: Theme,
+}
+
+/// Why the interface ended other than by a person's wish.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// The log cannot be opened; the terminal was not touched.
+    #[error(transparent)]
+    Source(#[from] SourceError),
+    /// The terminal failed.
+    #[error("the terminal failed: {0}")]
+    Terminal(#[from] io::Error),
+    /// A signal asked the program to end; its number.
+    #[error("ended by signal {0}")]
+    Signal(i32),
+}
+
+/// Opens the interface and stays until it is closed.
+///
+/// # Errors
+/// A log that cannot be opened (before anything is drawn), a terminal that fails, or a signal.
+pub fn run(start: Start, options: &Options) -> Result<(), RunError> {
+    let first = match &start {
+        Start::Log(spec) => Some(source::open(spec, options.feed.follow)?),
+        Start::Fixtures => None,
+    };
+    let mut fixtures = Fixtures::embedded();
+    fixtures.alone = first.is_none();
+    let signals = signals()?;
+    let guard = Guard::enter()?;
+    let screen = screen()?;
+    let size = screen.size().map(|size| (size.width, size.height)).unwrap_or((80, 24));
+    let mut model = Model::new(size, now(), fixtures);
+    let mut feeds = Feeds { open: Vec::new(), options: options.clone() };
+    match (first, start) {
+        (Some(opened), Start::Log(spec)) => {
+            let id = model.new_log_id();
+            model.logs.push(Log::new(id, name_of(&spec), options.mode, model.now));
+            feeds.start(id, spec, opened);
+        }
+        _ => {
+            model.view = View::Fixtures;
+            model.fixtures.ensure_run();
+        }
+    }
+    Loop { model, feeds, screen, guard, theme: options.theme, drawn: Instant::now() }.run(&input(), &signals)
+}
+
+/// The name of a source for people; sanitised where it is shown.
+fn name_of(spec: &SourceSpec) -> String {
+    spec.name().to_string_lossy().into_owned()
+}
+
+fn now() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_micros()).unwrap_or(i64::MAX)
+}
+
+/// The feeds of the open logs.
+struct Feeds {
+    open: Vec<(LogId, SourceSpec, Feed<Decoded>)>,
+    options: Options,
+}
+
+impl Feeds {
+    fn start(&mut self, id: LogId, spec: SourceSpec, opened: Opened) {
+        let mode = self.options.mode;
+        let read = move |line: RawLine<'_>| {
+            test_panic("worker");
+            decode(line, mode, false)
+        };
+        let feed = source::start(opened, self.options.feed.clone(), is_complete, read);
+        self.open.push((id, spec, feed));
+    }
+
+    fn close(&mut self, id: LogId) -> Option<SourceSpec> {
+        let at = self.open.iter().position(|(other, _, _)| *other == id)?;
+        Some(self.open.remove(at).1)
+    }
+
+    fn open(&mut self, id: LogId, spec: SourceSpec) -> Result<(), SourceError> {
+        let opened = source::open(&spec, self.options.feed.follow)?;
+        self.start(id, spec, opened);
+        Ok(())
+    }
+}
+
+struct Loop {
+    model: Model,
+    feeds: Feeds,
+    screen: Screen,
+    guard: Guard,
+    theme: Theme,
+    drawn: Instant,
+}
+
+/// What woke the loop.
+enum Woken {
+    Input(Input),
+    InputGone,
+    Feed(LogId, Box<source::FeedMessage<Decoded>>),
+    FeedGone(LogId),
+    Signal(i32),
+    Time,
+}
+
+impl Loop {
+    fn run(mut self, input: &Receiver<io::Result<Input>>, signals: &Receiver<i32>) -> Result<(), RunError> {
+        self.draw()?;
+        let mut dirty = false;
+        let mut ticked = Instant::now();
+        loop {
+            let wait = if dirty {
+                FRAME.saturating_sub(self.drawn.elapsed())
+            } else {
+                TICK.saturating_sub(ticked.elapsed())
+            };
+            match self.wait(input, signals, wait) {
+                Woken::Input(event) => {
+                    if let Some(message) = message_of(&event) {
+                        let effects = update(&mut self.model, message);
+                        if self.perform(effects)? {
+                            return Ok(());
+                        }
+                    }
+                    dirty = true;
+                }
+                Woken::Feed(id, message) => {
+                    self.model.now = now();
+                    let effects = update(&mut self.model, Message::Feed(id, *message));
+                    self.perform(effects)?;
+                    dirty = true;
+                    // Batches come faster than a person reads: take more in before the next frame.
+                    if self.drawn.elapsed() < BUSY_FRAME && !self.feeds.is_quiet() && input.is_empty() {
+                        continue;
+                    }
+                }
+                Woken::FeedGone(id) => drop(self.feeds.close(id)),
+                Woken::Signal(number) => return Err(RunError::Signal(number)),
+                Woken::InputGone => return Err(RunError::Terminal(io::ErrorKind::UnexpectedEof.into())),
+                Woken::Time => {}
+            }
+            if ticked.elapsed() >= TICK {
+                ticked = Instant::now();
+                update(&mut self.model, Message::Tick(now()));
+                dirty = true;
+            }
+            if dirty && self.drawn.elapsed() >= FRAME {
+                settle(&mut self.model);
+                self.draw()?;
+                dirty = false;
+            }
+        }
+    }
+
+    fn wait(&self, input: &Receiver<io::Result<Input>>, signals: &Receiver<i32>, wait: Duration) -> Woken {
+        // Keys first: a flood of lines must not keep a person waiting.
+        match input.try_recv() {
+            Ok(Ok(event)) => return Woken::Input(event),
+            Ok(Err(_)) => return Woken::InputGone,
+            Err(_) => {}
+        }
+        let mut select = Select::new();
+        select.recv(input);
+        select.recv(signals);
+        for (_, _, feed) in &self.feeds.open {
+            select.recv(feed.messages());
+        }
+        let Ok(ready) = select.select_timeout(wait) else { return Woken::Time };
+        match ready.index() {
+            0 => match ready.recv(input) {
+                Ok(Ok(event)) => Woken::Input(event),
+                _ => Woken::InputGone,
+            },
+            1 => ready.recv(signals).map_or(Woken::Time, Woken::Signal),
+            nth => {
+                let (id, _, feed) = &self.feeds.open[nth - 2];
+                match ready.recv(feed.messages()) {
+                    Ok(message) => Woken::Feed(*id, Box::new(message)),
+                    Err(_) => Woken::FeedGone(*id),
+                }
+            }
+        }
+    }
+
+    fn draw(&mut self) -> io::Result<()> {
+        test_panic("ui");
+        let shown = view(&self.model);
+        let theme = self.theme;
+        self.screen.draw(|frame| frame.render_widget(Painted(&shown, theme), frame.area()))?;
+        self.drawn = Instant::now();
+        Ok(())
+    }
+
+    /// Carries effects out; true when the program is to end.
+    fn perform(&mut self, effects: Vec<Effect>) -> Result<bool, RunError> {
+        for effect in effects {
+            match effect {
+                Effect::Quit => return Ok(true),
+                Effect::Suspend => self.suspend()?,
+                Effect::Copy(text) => {
+                    execute!(io::stdout(), CopyToClipboard::to_clipboard_from(text))?;
+                }
+                Effect::Open(id, spec) => self.open(id, spec),
+                Effect::Close(id) => drop(self.feeds.close(id)),
+                Effect::Reopen(id) => {
+                    if let Some(spec) = self.feeds.close(id) {
+                        self.open(id, spec);
+                    }
+                }
+            }
+        }
+        Ok(false)
+    }
+
+    fn open(&mut self, id: LogId, spec: SourceSpec) {
+        if let Err(error) = self.feeds.open(id, spec) {
+            let words = failure(&error);
+            update(&mut self.model, Message::Failed(words));
+        }
+    }
+
+    #[cfg(unix)]
+    fn suspend(&mut self) -> Result<(), RunError> {
+        self.guard.leave();
+        let stopped = signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGTSTP);
+        self.guard.re_enter()?;
+        self.screen.clear()?;
+        stopped.map_err(RunError::Terminal)
+    }
+
+    #[cfg(not(unix))]
+    fn suspend(&mut self) -> Result<(), RunError> {
+        Ok(())
+    }
+}
+
+impl Feeds {
+    fn is_quiet(&self) -> bool {
+        self.open.iter().all(|(_, _, feed)| feed.messages().is_empty())
+    }
+}
+
+/// What went wrong with a source, for a person.
+pub fn failure(error: &SourceError) -> Shown {
+    show_path(Path::new(error.path())).then(": ").then(show(&error.to_string()))
+}
+
+fn message_of(event: &Input) -> Option<Message> {
+    match event {
+        Input::Key(key) if key.kind == KeyEventKind::Press => Some(Message::Key(*key)),
+        Input::Resize(columns, rows) => Some(Message::Resize(*columns, *rows)),
+        _ => None,
+    }
+}
+
+/// Keys and sizes, read on a thread of their own.
+fn input() -> Receiver<io::Result<Input>> {
+    let (sender, receiver) = bounded(64);
+    std::thread::spawn(move || {
+        loop {
+            let event = crossterm::event::read();
+            let gone = event.is_err();
+            if sender.send(event).is_err() || gone {
+                break;
+            }
+        }
+    });
+    receiver
+}
+
+/// Signals that end the program, as a channel, so that the terminal is restored by the usual way out.
+#[cfg(unix)]
+fn signals() -> io::Result<Receiver<i32>> {
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+    let mut signals = signal_hook::iterator::Signals::new([SIGTERM, SIGHUP, SIGINT])?;
+    let (sender, receiver): (Sender<i32>, _) = bounded(4);
+    std::thread::spawn(move || {
+        for signal in signals.forever() {
+            if sender.send(signal).is_err() {
+                break;
+            }
+        }
+    });
+    Ok(receiver)
+}
+
+#[cfg(not(unix))]
+fn signals() -> io::Result<Receiver<i32>> {
+    Ok(crossbeam_channel::never())
+}
+
+/// In debug builds a test may ask for a panic, to see the terminal restored (`faults.md` section 7).
+fn test_panic(place: &str) {
+    if cfg!(debug_assertions) && std::env::var_os("DOSSIER_TEST_PANIC").is_some_and(|wanted| wanted == place)
+    {
+        panic!("asked to panic in {place}");
+    }
+}

@@ -1,0 +1,85 @@
+//! How the model changes: one message at a time, with effects as data.
+
+mod feed;
+mod keys;
+mod moving;
+
+use super::command::{Command, Copy, command_of};
+use super::effect::Effect;
+use super::ink::Ink;
+use super::message::Message;
+use super::model::{Layer, Model, Notice};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+/// How long a notice stays, in microseconds.
+const NOTICE_STAYS: i64 = 4_000_000;
+
+/// Takes a message in and says what is to be done outside.
+pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
+    match message {
+        Message::Key(key) => on_key(model, key),
+        Message::Resize(columns, rows) => {
+            model.size = (columns, rows);
+            moving::settle(model);
+            Vec::new()
+        }
+        Message::Tick(now) => {
+            model.now = now;
+            model.notice.take_if(|notice| notice.until <= now);
+            Vec::new()
+        }
+        Message::Feed(id, message) => {
+            feed::on_feed(model, id, message);
+            Vec::new()
+        }
+        Message::Failed(words) => {
+            notify(model, Ink::new().role(super::ink::Role::Bad, words));
+            Vec::new()
+        }
+    }
+}
+
+/// Brings the lists up to date after a run of feed messages; cheaper than doing so after each.
+pub fn settle(model: &mut Model) {
+    for log in &mut model.logs {
+        log.refresh_if_stale();
+    }
+    moving::settle(model);
+}
+
+fn on_key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
+    if !key.is_press() {
+        return Vec::new();
+    }
+    match model.layer {
+        Some(Layer::Copy) => {
+            model.layer = None;
+            let chosen = match key.code {
+                KeyCode::Char(letter) if !key.modifiers.contains(KeyModifiers::CONTROL) => Copy::of(letter),
+                _ => None,
+            };
+            chosen.map_or_else(Vec::new, |what| keys::copy(model, what))
+        }
+        Some(Layer::Help(offset)) => on_help_key(model, key, offset),
+        None => command_of(key).map_or_else(Vec::new, |command| keys::obey(model, command)),
+    }
+}
+
+fn on_help_key(model: &mut Model, key: KeyEvent, offset: usize) -> Vec<Effect> {
+    match command_of(key) {
+        Some(Command::QuitAtOnce) => return vec![Effect::Quit],
+        Some(Command::Move(motion)) => {
+            let (rows, visible) = super::view::help_rows(model);
+            let last = rows.saturating_sub(visible);
+            model.layer = Some(Layer::Help(moving::moved(offset.min(last), last + 1, visible, motion)));
+        }
+        Some(Command::Help | Command::Back | Command::Quit | Command::Open) => model.layer = None,
+        _ => {}
+    }
+    Vec::new()
+}
+
+/// Shows a line in the footer for a while.
+fn notify(model: &mut Model, ink: Ink) {
+    model.notice = Some(Notice { ink, until: model.now + NOTICE_STAYS });
+}

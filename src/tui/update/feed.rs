@@ -1,0 +1,51 @@
+//! What a feed tells, taken into its log.
+
+use crate::contracts::decode::Decoded;
+use crate::session::Pending;
+use crate::source::FeedMessage;
+use crate::text::show;
+use crate::tui::ink::{Ink, Role};
+use crate::tui::model::{LogId, Model, Reading};
+
+pub(super) fn on_feed(model: &mut Model, id: LogId, message: FeedMessage<Decoded>) {
+    let now = model.now;
+    let Some(log) = model.logs.iter_mut().find(|log| log.id == id) else { return };
+    match message {
+        FeedMessage::Started { store, size } => log.restart(store, size, now),
+        FeedMessage::Restarted { reason, store, size } => {
+            log.restart(store, size, now);
+            log.reloads = (log.reloads.0 + 1, Some(reason));
+            log.seen = 0;
+            let words = Ink::of(Role::Attention, "the log was ").role(Role::Attention, reason.words());
+            super::notify(model, words.plain("; read again from its start"));
+        }
+        FeedMessage::Batch { records, read, total } => {
+            log.progress = (read, total);
+            if !records.is_empty() {
+                log.session.ingest(records);
+                log.last_news = now;
+                log.stale = true;
+            }
+        }
+        FeedMessage::Pending(pending) => {
+            log.session.set_pending(pending.map(|line| Pending { span: line.span, bytes: line.bytes }));
+            log.last_news = now;
+        }
+        FeedMessage::CaughtUp => {
+            if log.reading == Reading::Loading {
+                log.reading = Reading::CaughtUp;
+                log.seen = log.session.line_count();
+                log.seen_at = now;
+                log.stale = true;
+            }
+        }
+        FeedMessage::Status(status) => log.status = status,
+        FeedMessage::Ended => {
+            log.session.finish();
+            log.stale = true;
+        }
+        FeedMessage::Failed(error) => {
+            log.reading = Reading::Failed(show(&error.to_string()));
+        }
+    }
+}

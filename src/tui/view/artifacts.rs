@@ -1,0 +1,172 @@
+//! One row a path; the story of one path beside it.
+
+use super::parts;
+use super::{Detail, List, labelled};
+use crate::contracts::event::DossierPayload;
+use crate::contracts::payloads::MissionDossierArtifactIndexedPayload;
+use crate::dossier::timeline::EntryId;
+use crate::text::{Shown, bytes, count, show, thousands};
+use crate::tui::ink::{Ink, Role};
+use crate::tui::model::{Log, Model};
+use crate::tui::table::{Column, Table, path_cell};
+use crate::tui::when;
+
+const COLUMNS: [Column; 7] = [
+    Column::fixed("", 1),
+    Column::fixed("CLASS", 8),
+    Column::rest("PATH"),
+    Column::number("REV", 3),
+    Column::fixed("HASH", 10),
+    Column::fixed("STEP", 9).from_width(70),
+    Column::number("WHEN", 6).from_width(60),
+];
+
+fn payload(log: &Log, entry: EntryId) -> Option<MissionDossierArtifactIndexedPayload> {
+    match parts::payload(log, entry)? {
+        DossierPayload::ArtifactIndexed(payload) => Some(*payload),
+        _ => None,
+    }
+}
+
+pub(super) fn list(model: &Model, log: &Log) -> List {
+    let table = Table::new(&COLUMNS, super::list_width(model));
+    let rows = super::visible(model).filter_map(|index| row(model, log, index, &table));
+    let totals = log.totals();
+    let mut title = Ink::from("Artifacts ").plain(thousands(totals.present() as u64));
+    if totals.superseded > 0 {
+        title = title.dim(Shown::fixed(" + ").then(totals.superseded).then(" superseded"));
+    }
+    List {
+        title,
+        note: Ink::of(Role::Accent, "s").dim(" ").dim(log.sort.words()),
+        headings: table.headings(),
+        rows: rows.collect(),
+    }
+}
+
+fn row(model: &Model, log: &Log, index: usize, table: &Table) -> Option<Ink> {
+    let (path, write, superseded) = *log.lists().artifacts.get(index)?;
+    let history = log.session.timeline().history(log.mission()?);
+    let story = history.paths().get(path as usize)?;
+    let entry = log.session.timeline().entry(write);
+    let payload = payload(log, write);
+    let new = entry.line as usize >= log.seen;
+    let revisions = story.writes().len();
+    let mark = match (superseded, new, revisions) {
+        (true, _, _) => Ink::of(Role::Dim, "."),
+        (false, true, 1) => Ink::of(Role::Good, "+"),
+        (false, true, _) => Ink::of(Role::Attention, "~"),
+        (false, false, _) => Ink::new(),
+    };
+    let class = entry.class.map_or(Shown::default(), |class| Shown::fixed(class.as_str()));
+    let step = payload.as_ref().and_then(|payload| payload.step_id.as_deref());
+    let path = match superseded {
+        true => Ink::of(Role::Dim, crate::text::cut_middle(&show(story.name()), table.rest_width())),
+        false => path_cell(story.name(), table.rest_width()),
+    };
+    Some(table.row([
+        mark,
+        Ink::of(Role::Dim, class),
+        path,
+        Ink::of(if revisions > 1 { Role::Plain } else { Role::Dim }, revisions),
+        payload.as_ref().map_or_else(Ink::new, |payload| parts::hash(&payload.content_ref.hash)),
+        Ink::of(Role::Dim, step.map_or(Shown::fixed("-"), show)),
+        Ink::of(Role::Dim, when::short(entry.key.micros(), model.now)),
+    ]))
+}
+
+pub(super) fn detail(model: &Model, log: &Log, index: usize, width: usize) -> Detail {
+    let Some((path, write, superseded)) = log.lists().artifacts.get(index).copied() else {
+        return Detail::of(Ink::new(), Vec::new());
+    };
+    let Some(history) = log.mission().map(|id| log.session.timeline().history(id)) else {
+        return Detail::of(Ink::new(), Vec::new());
+    };
+    let story = &history.paths()[path as usize];
+    let title = path_cell(story.name(), width.saturating_sub(2));
+    let Some(payload) = payload(log, write) else {
+        return Detail::of(title, vec![Ink::of(Role::Dim, "its line can no longer be read from the log")]);
+    };
+    let mut rows = facts(&payload, width);
+    if superseded {
+        let by = story.superseded_by().last().copied();
+        let name = by.map_or(Shown::default(), |by| parts::entry_name(log, by));
+        rows.push(labelled("state", Ink::of(Role::Attention, "superseded by ").plain(name)));
+    }
+    rows.extend(parts::notes(payload.context_diagnostics.as_ref(), width));
+    rows.push(Ink::new());
+    rows.push(Ink::of(Role::Dim, "history, newest first"));
+    for (nth, write) in story.writes().iter().enumerate().rev() {
+        rows.push(revision(model, log, nth, *write, nth + 1 == story.writes().len()));
+    }
+    let also = also_in(log, story.name());
+    if !also.is_empty() {
+        rows.push(Ink::new());
+        rows.extend(Ink::of(Role::Dim, "named by  ").plain(Shown::join(", ", also)).wrap(width, 10));
+    }
+    Detail {
+        note: Ink::of(Role::Dim, count(story.writes().len(), "revision", "revisions")),
+        ..Detail::of(title, rows)
+    }
+}
+
+fn facts(payload: &MissionDossierArtifactIndexedPayload, width: usize) -> Vec<Ink> {
+    let identity = &payload.artifact_id;
+    let content = &payload.content_ref;
+    let mut rows = vec![labelled("class", Shown::fixed(identity.artifact_class.as_str()))];
+    rows.extend(
+        labelled("hash", show(&content.hash)).dim(" ").dim(content.algorithm.as_str()).wrap(width, 10),
+    );
+    if let Some(size) = &content.size_bytes {
+        let words = size.as_u64().map_or_else(|| show(&size.to_string()), bytes);
+        let encoding = content.encoding.as_deref().map_or(Shown::default(), show);
+        rows.push(labelled("size", Ink::from(words).dim("  ").dim(encoding)));
+    }
+    let step = payload.step_id.as_deref().map(show);
+    rows.extend(step.map(|step| labelled("step", step)));
+    rows.extend(identity.wp_id.as_deref().map(|wp| labelled("package", show(wp))));
+    rows.extend(identity.run_id.as_deref().map(|run| labelled("run", show(run))));
+    if let Some(provenance) = &payload.provenance {
+        rows.extend(parts::actor(provenance).map(|actor| labelled("by", actor)));
+        rows.extend(parts::commit(provenance).map(|commit| labelled("commit", commit)));
+        rows.extend(provenance.revised_at.as_deref().map(|at| labelled("revised", parts::time(at))));
+    }
+    rows.extend(labelled("indexed", parts::time(&payload.indexed_at)).wrap(width, 10));
+    if let Some(old) = &payload.supersedes {
+        let same = old.path == identity.path;
+        let what = if same { Shown::fixed("its revision before") } else { show(&old.path) };
+        rows.push(labelled("replaces", what));
+    }
+    rows
+}
+
+fn revision(model: &Model, log: &Log, nth: usize, write: EntryId, newest: bool) -> Ink {
+    let entry = log.session.timeline().entry(write);
+    let payload = payload(log, write);
+    let mark = if newest { Ink::of(Role::Accent, "• ") } else { Ink::from("  ") };
+    let ink = mark
+        .dim(Shown::fixed("rev ").then(nth + 1))
+        .to_column(9)
+        .plain(parts::line_name(entry.line))
+        .to_column(16)
+        .dim(when::short(entry.key.micros(), model.now))
+        .to_column(24);
+    match payload {
+        Some(payload) => {
+            let who = payload.provenance.as_ref().and_then(parts::actor).unwrap_or_default();
+            ink.with(parts::hash(&payload.content_ref.hash)).plain("  ").with(who)
+        }
+        None => ink,
+    }
+}
+
+/// The drift records that name a path.
+fn also_in(log: &Log, path: &str) -> Vec<Shown> {
+    let Some(history) = log.mission().map(|id| log.session.timeline().history(id)) else { return Vec::new() };
+    // A log with very many drift records is better searched than read through at each keystroke.
+    let named = history.drifts().iter().enumerate().take(200).filter(|(_, drift)| {
+        let changed = super::drift::payload(log, **drift).and_then(|payload| payload.artifact_ids_changed);
+        changed.is_some_and(|changed| changed.iter().any(|identity| identity.path == path))
+    });
+    named.map(|(nth, _)| Shown::fixed("D").then(nth + 1)).collect()
+}

@@ -1,0 +1,243 @@
+//! Header, tabs and footer.
+
+use crate::contracts::edition::ContractMode;
+use crate::source::FollowStatus;
+use crate::text::{Shown, ago, bytes, cut_middle, show};
+use crate::tui::command::Copy;
+use crate::tui::geometry::ONE_PANE;
+use crate::tui::ink::{Ink, Role};
+use crate::tui::model::{Layer, Log, Model, Reading, View};
+
+/// The one line of a screen too small for anything else.
+pub(super) fn one_line(model: &Model) -> Ink {
+    let Some(log) = model.log() else { return Ink::from("dossier  no log open") };
+    let totals = log.totals();
+    let (role, word) = super::overview::parity(log);
+    Ink::of(role, word)
+        .plain(" ")
+        .role(Role::Attention, Shown::from(log.open_missing()).then("!"))
+        .plain(" ")
+        .role(Role::Bad, Shown::from(log.session.problems().len()).then("x"))
+        .plain(" ")
+        .plain(totals.events)
+        .plain(" ")
+        .with(pill(model, log))
+}
+
+/// Who and what, and how fresh.
+pub(super) fn header(model: &Model, width: usize) -> Ink {
+    let Some(log) = model.log() else {
+        return Ink::of(Role::Strong, " dossier").dim("  no log open  ");
+    };
+    let brand = if width >= 100 { " dossier  " } else { " " };
+    let left = Ink::of(Role::Accent, brand).with(mission(log, width));
+    let name = std::path::Path::new(&log.name)
+        .file_name()
+        .map_or_else(|| show(&log.name), |name| crate::text::show_path(std::path::Path::new(name)));
+    let room = (width / 5).max(12);
+    let mut right = Ink::new().dim(cut_middle(&name, room)).plain("  ");
+    if width >= 110 {
+        right = right.dim(bytes(log.progress.0)).plain("  ");
+    }
+    left.spread(right.with(pill(model, log)).plain(" "), width)
+}
+
+fn mission(log: &Log, width: usize) -> Ink {
+    let Some(id) = log.mission() else {
+        return Ink::of(
+            Role::Dim,
+            if log.reading == Reading::Loading { "reading" } else { "no mission named" },
+        );
+    };
+    let namespace = log.session.timeline().history(id).namespace();
+    let ink = Ink::of(Role::Strong, show(&namespace.mission_slug));
+    let ink = match log.missions().len() {
+        0 | 1 => ink,
+        several => ink.plain(" ").role(
+            Role::Attention,
+            Shown::from(log.chosen + 1).then(" of ").then(several).then(" missions (])"),
+        ),
+    };
+    let between = Shown::fixed(" · ");
+    let mut ink = ink.plain("   ").dim(show(&namespace.target_branch));
+    if width >= 100 {
+        ink = ink
+            .dim(between.clone())
+            .dim(show(&namespace.mission_type))
+            .dim(between.clone())
+            .dim("manifest ")
+            .dim(show(&namespace.manifest_version));
+    }
+    match log.session.mode() {
+        ContractMode::Auto => ink,
+        exact => ink.dim(between).dim("contract ").dim(show(&exact.to_string())),
+    }
+}
+
+/// The state of the reading in one word.
+pub(super) fn pill(model: &Model, log: &Log) -> Ink {
+    match (&log.reading, log.status) {
+        (Reading::Failed(_), _) => return Ink::of(Role::Bad, "FAILED"),
+        (_, FollowStatus::Missing) => return Ink::of(Role::Bad, "LOST"),
+        (_, FollowStatus::Unreadable) => return Ink::of(Role::Bad, "UNREADABLE"),
+        (_, FollowStatus::NotRegular) => return Ink::of(Role::Bad, "NOT A FILE"),
+        (Reading::Loading, _) => return loading(model, log),
+        _ => {}
+    }
+    let pane = &log.panes[model.view.index()];
+    if model.view.follows() && !pane.tail {
+        let unseen = log.row_count(model.view).saturating_sub(pane.rows_then);
+        return Ink::of(Role::Attention, Shown::fixed("PAUSED +").then(unseen));
+    }
+    match log.status {
+        FollowStatus::Static => Ink::of(Role::Dim, "FILE"),
+        status => {
+            let word = if status == FollowStatus::Polling { "LIVE (polling) " } else { "LIVE " };
+            let idle = (model.now - log.last_news).max(0).unsigned_abs() / 1_000_000;
+            Ink::of(Role::Good, word).dim(ago(idle))
+        }
+    }
+}
+
+/// A bar with rate and time left.
+fn loading(model: &Model, log: &Log) -> Ink {
+    let (read, total) = log.progress;
+    let micros = (model.now - log.began).max(1).unsigned_abs();
+    let rate = (u128::from(read) * 1_000_000 / u128::from(micros)) as u64;
+    let Some(total) = total.filter(|total| *total > 0) else {
+        return Ink::of(Role::Accent, "READING ").dim(bytes(read));
+    };
+    let bar = super::parts::bar(read.min(total) as usize, total as usize, 12);
+    let left = total.saturating_sub(read).checked_div(rate.max(1)).unwrap_or(0);
+    Ink::of(Role::Accent, bar).to_column(13).dim(bytes(rate)).dim("/s ").dim(ago(left)).dim(" left")
+}
+
+/// The views with their counts and alarm marks.
+pub(super) fn tabs(model: &Model, width: usize) -> Ink {
+    let long = width >= 110;
+    let marks_only = model.size.0 < ONE_PANE + 16;
+    let mut ink = Ink::from(" ");
+    for (nth, view) in View::ALL.into_iter().enumerate() {
+        let here = view == model.view;
+        let name = if long { view.name() } else { view.short_name() };
+        let number = Shown::from(nth + 1).then(if long { " " } else { "" });
+        let mut tab = Ink::new();
+        if !marks_only || here {
+            tab = tab.role(if here { Role::Strong } else { Role::Plain }, number.then(name));
+        } else {
+            tab = tab.plain(Shown::from(nth + 1));
+        }
+        if let Some((count, mark)) = model.log().and_then(|log| tally(log, view)) {
+            if !marks_only || mark.is_some() {
+                tab = tab.dim(" ").dim(count);
+            }
+            if let Some((role, mark)) = mark {
+                tab = tab.role(role, mark);
+            }
+        }
+        ink = match here {
+            true => ink.role(Role::Accent, "[").with(tab).role(Role::Accent, "]"),
+            false if long => ink.plain(" ").with(tab).plain(" "),
+            false => ink.with(tab),
+        };
+        ink = ink.plain(" ");
+    }
+    ink
+}
+
+/// The count of a view and its alarm.
+fn tally(log: &Log, view: View) -> Option<(usize, Option<(Role, &'static str)>)> {
+    let alarm = |count: usize, role: Role, mark: &'static str| (count > 0).then_some((role, mark));
+    let totals = log.totals();
+    Some(match view {
+        View::Artifacts => (totals.present(), None),
+        View::Missing => (log.open_missing(), alarm(log.open_missing(), Role::Attention, "!")),
+        View::Snapshots => (totals.snapshots, None),
+        View::Drift => (totals.drifts, alarm(totals.drifts, Role::Bad, "!")),
+        View::Problems => {
+            let count = log.session.problems().len();
+            (count, alarm(count, Role::Bad, "x"))
+        }
+        View::Events => (log.session.row_count(), None),
+        View::Overview | View::Fixtures => return None,
+    })
+}
+
+/// The keys that do something here.
+pub(super) fn footer(model: &Model, width: usize) -> Ink {
+    if model.layer == Some(Layer::Copy) {
+        let choices = Copy::CHOICES.into_iter().map(|(key, _, words)| hint_of(show(&key.to_string()), words));
+        return join(Ink::of(Role::Strong, " copy  "), choices)
+            .spread(Ink::of(Role::Dim, "any other key: nothing "), width);
+    }
+    if let Some(notice) = &model.notice {
+        return Ink::from(" ").with(notice.ink.clone()).cut(width);
+    }
+    let right = join(Ink::new(), [hint("?", "keys"), hint("q", "quit")]).plain(" ");
+    let left = hints(model).into_iter().map(|(key, words)| hint(key, words));
+    let room = width.saturating_sub(right.width() + 2);
+    let mut ink = Ink::from(" ");
+    for next in left {
+        if ink.width() + next.width() + 3 > room {
+            break;
+        }
+        ink = ink.with(next).plain("   ");
+    }
+    ink.spread(right, width)
+}
+
+fn hints(model: &Model) -> Vec<(&'static str, &'static str)> {
+    let pane = model.pane();
+    if pane.zoomed || pane.in_detail {
+        let mut hints = vec![("Esc", "back"), ("j k", "move")];
+        if super::has_tree(model) {
+            hints.push(("h l", "fold"));
+        }
+        hints.extend([("Tab", "list"), ("r", "raw"), ("y", "copy")]);
+        return hints;
+    }
+    match model.view {
+        View::Overview => vec![
+            ("Enter", "open"),
+            ("1…8", "views"),
+            ("e", "first problem"),
+            ("u", "next unseen"),
+            ("U", "mark seen"),
+            ("y", "copy"),
+        ],
+        View::Artifacts => {
+            vec![("Enter", "story"), ("o", "event"), ("s", "sort"), ("Tab", "other pane"), ("y", "copy")]
+        }
+        View::Missing | View::Snapshots | View::Drift => {
+            vec![("Enter", "detail"), ("o", "event"), ("Tab", "other pane"), ("y", "copy")]
+        }
+        View::Problems => {
+            vec![("e E", "next, previous"), ("Enter", "detail"), ("o", "event"), ("r", "raw"), ("y", "copy")]
+        }
+        View::Events => vec![
+            ("Enter", "tree"),
+            ("O", "order"),
+            ("F", "newest"),
+            ("e", "next problem"),
+            ("r", "raw"),
+            ("y", "copy"),
+        ],
+        View::Fixtures => vec![("Enter", "open"), ("R", "run all"), ("Tab", "other pane"), ("y", "copy")],
+    }
+}
+
+fn hint(key: &'static str, words: &'static str) -> Ink {
+    hint_of(Shown::fixed(key), words)
+}
+
+fn hint_of(key: Shown, words: &'static str) -> Ink {
+    Ink::of(Role::Accent, key).dim(" ").dim(words)
+}
+
+fn join(start: Ink, inks: impl IntoIterator<Item = Ink>) -> Ink {
+    let gap = |line: &Ink| if line.width() > 1 { "   " } else { "" };
+    inks.into_iter().fold(start, |line, ink| {
+        let between = gap(&line);
+        line.plain(between).with(ink)
+    })
+}

@@ -1,0 +1,100 @@
+//! What `y` puts into the clipboard.
+
+use super::parts;
+use crate::contracts::event::DossierPayload;
+use crate::tui::command::Copy;
+use crate::tui::model::{Log, Model, View};
+
+/// The text of a choice for what is selected; `None` where there is no such thing.
+pub fn copied(model: &Model, what: Copy) -> Option<String> {
+    if model.view == View::Fixtures {
+        return model.fixtures.copied(model.selected()?, what);
+    }
+    let log = model.log()?;
+    if what == Copy::CommandLine {
+        return Some(command_line(model, log));
+    }
+    let index = model.selected()?;
+    let line = log.line_behind(model.view, index)?;
+    match what {
+        Copy::Json => log.session.bytes(line).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()),
+        Copy::Location => {
+            let column = match model.view {
+                View::Problems => {
+                    log.session.problems().get(index)?.finding(&log.session).map(|f| f.column())
+                }
+                _ => None,
+            };
+            let place = format!("{}:{}", log.name, line + 1);
+            Some(column.map_or(place.clone(), |column| format!("{place}:{column}")))
+        }
+        Copy::Value | Copy::Pointer if model.view == View::Events => {
+            let rows = super::tree_rows(model);
+            let pointer = &rows.get(model.pane().tree_row)?.pointer;
+            if what == Copy::Pointer {
+                return Some(pointer.clone());
+            }
+            let bytes = log.session.bytes(line)?;
+            let document = crate::json::Document::parse(str::from_utf8(&bytes).ok()?).ok()?;
+            document.root().at(pointer).map(|value| value.raw().to_owned())
+        }
+        Copy::Pointer if model.view == View::Problems => {
+            log.session.problems().get(index)?.finding(&log.session).map(|finding| finding.violation.pointer)
+        }
+        Copy::Value if model.view == View::Problems => {
+            log.session.problems().get(index)?.finding(&log.session).map(|finding| finding.violation.found)
+        }
+        Copy::Pointer => path(log, line),
+        Copy::Hash => hash(log, line),
+        Copy::Value | Copy::CommandLine => None,
+    }
+}
+
+fn payload(log: &Log, line: u32) -> Option<DossierPayload> {
+    match log.session.kind(line)? {
+        crate::session::LineKind::Event(entry) => parts::payload(log, entry),
+        _ => None,
+    }
+}
+
+fn path(log: &Log, line: u32) -> Option<String> {
+    match payload(log, line)? {
+        DossierPayload::ArtifactIndexed(payload) => Some(payload.artifact_id.path.clone()),
+        DossierPayload::ArtifactMissing(payload) => Some(payload.expected_identity.path.clone()),
+        DossierPayload::SnapshotComputed(_) | DossierPayload::ParityDriftDetected(_) => None,
+    }
+}
+
+fn hash(log: &Log, line: u32) -> Option<String> {
+    match payload(log, line)? {
+        DossierPayload::ArtifactIndexed(payload) => Some(payload.content_ref.hash.clone()),
+        DossierPayload::SnapshotComputed(payload) => Some(payload.snapshot_hash.clone()),
+        DossierPayload::ParityDriftDetected(payload) => Some(payload.actual_hash.clone()),
+        DossierPayload::ArtifactMissing(_) => None,
+    }
+}
+
+/// The command that answers headless what the view shows.
+fn command_line(model: &Model, log: &Log) -> String {
+    let command = if model.view == View::Problems { "validate" } else { "replay" };
+    let contract = match log.session.mode() {
+        crate::contracts::edition::ContractMode::Auto => String::new(),
+        exact => format!(" --contract {exact}"),
+    };
+    let namespace = match log.missions().len() {
+        0 | 1 => String::new(),
+        _ if command == "validate" => String::new(),
+        _ => format!(" --namespace {}", log.chosen + 1),
+    };
+    format!("dossier {command}{contract}{namespace} {}", quoted(&log.name))
+}
+
+/// A word as a shell takes it.
+fn quoted(word: &str) -> String {
+    let safe = |c: char| c.is_ascii_alphanumeric() || "-_./:=@%+,".contains(c);
+    if !word.is_empty() && word.chars().all(safe) && !word.starts_with('-') {
+        return word.to_owned();
+    }
+    let dashed = if word.starts_with('-') { "./" } else { "" };
+    format!("'{dashed}{}'", word.replace('\'', r"'\''"))
+}

@@ -1,0 +1,184 @@
+//! From the model to the screen, as plain data.
+
+mod artifacts;
+mod chrome;
+mod copied;
+mod drift;
+mod empty;
+mod events;
+mod fixtures;
+mod help;
+mod lines;
+mod missing;
+mod overview;
+mod parts;
+mod problems;
+mod snapshots;
+
+pub use copied::copied;
+pub use help::help_rows;
+
+use super::geometry::{self, Areas};
+use super::ink::{Ink, Role};
+use super::model::{Log, Model, View};
+use super::screen::{Panel, Row, Screen};
+use super::tree::{TreeRow, rows_of_line};
+use crate::json::Document;
+
+/// What the screen shows.
+pub fn view(model: &Model) -> Screen {
+    if geometry::is_tiny(model.size) {
+        return Screen { lines: vec![(0, chrome::one_line(model))], ..Screen::default() };
+    }
+    let panels = panels(model);
+    let footer = model.size.1.saturating_sub(1);
+    let width = usize::from(model.size.0);
+    let lines = vec![
+        (0, chrome::header(model, width)),
+        (1, chrome::tabs(model, width)),
+        (footer, chrome::footer(model, width)),
+    ];
+    Screen { lines, panels, overlay: help::overlay(model) }
+}
+
+fn panels(model: &Model) -> Vec<Panel> {
+    if model.view == View::Fixtures {
+        return list_and_detail(model, fixtures::list(model), fixtures::detail(model));
+    }
+    let Some(log) = model.log() else { return empty::no_log(model) };
+    if model.view == View::Overview {
+        return overview::panels(model, log);
+    }
+    if model.row_count() == 0 {
+        return empty::panel(model, log);
+    }
+    let list = match model.view {
+        View::Artifacts => artifacts::list(model, log),
+        View::Missing => missing::list(model, log),
+        View::Snapshots => snapshots::list(model, log),
+        View::Drift => drift::list(model, log),
+        View::Problems => problems::list(model, log),
+        View::Events | View::Overview | View::Fixtures => events::list(model, log),
+    };
+    list_and_detail(model, list, detail(model, log))
+}
+
+/// What a list shows.
+struct List {
+    title: Ink,
+    note: Ink,
+    headings: Ink,
+    rows: Vec<Ink>,
+}
+
+/// What a detail shows.
+struct Detail {
+    title: Ink,
+    note: Ink,
+    rows: Vec<Ink>,
+    /// The row a cursor is on.
+    cursor: Option<usize>,
+}
+
+impl Detail {
+    fn of(title: impl Into<Ink>, rows: Vec<Ink>) -> Self {
+        Self { title: title.into(), note: Ink::new(), rows, cursor: None }
+    }
+}
+
+fn detail(model: &Model, log: &Log) -> Detail {
+    let (_, width) = geometry::detail_size(&areas(model));
+    let Some(index) = model.selected() else { return Detail::of(Ink::new(), Vec::new()) };
+    match model.view {
+        View::Artifacts => artifacts::detail(model, log, index, width),
+        View::Missing => missing::detail(model, log, index, width),
+        View::Snapshots => snapshots::detail(model, log, index, width),
+        View::Drift => drift::detail(log, index, width),
+        View::Problems => problems::detail(model, log, index, width),
+        View::Events | View::Overview | View::Fixtures => events::detail(model, log, index, width),
+    }
+}
+
+/// Where list and detail of the view on the screen are.
+pub fn areas(model: &Model) -> Areas {
+    geometry::areas(model.size, model.view, model.pane(), model.row_count())
+}
+
+/// The indices of the rows of the list that are on the screen.
+fn visible(model: &Model) -> std::ops::Range<usize> {
+    let rows = geometry::list_rows(&areas(model));
+    let offset = model.pane().offset;
+    offset..(offset + rows).min(model.row_count())
+}
+
+/// The width of the list's rows.
+fn list_width(model: &Model) -> usize {
+    let areas = areas(model);
+    areas.list.map_or(0, |list| usize::from(Panel::inside(list, areas.frame).width))
+}
+
+fn list_and_detail(model: &Model, list: List, detail: Detail) -> Vec<Panel> {
+    let areas = areas(model);
+    let pane = model.pane();
+    let mut panels = Vec::new();
+    if let Some(area) = areas.list {
+        let selected = model.selected().and_then(|selected| selected.checked_sub(pane.offset));
+        let rows =
+            list.rows.into_iter().enumerate().map(|(nth, ink)| Row { ink, selected: selected == Some(nth) });
+        panels.push(Panel {
+            area,
+            frame: areas.frame,
+            title: list.title,
+            note: list.note,
+            focused: !pane.in_detail,
+            rows: std::iter::once(Row::from(list.headings)).chain(rows).collect(),
+        });
+    }
+    if let Some(area) = areas.detail {
+        let (height, _) = geometry::detail_size(&areas);
+        let offset = pane.detail_offset.min(detail.rows.len().saturating_sub(height));
+        let cursor = detail.cursor.filter(|_| pane.in_detail);
+        let rows = detail.rows.into_iter().enumerate().skip(offset);
+        panels.push(Panel {
+            area,
+            frame: areas.frame,
+            title: detail.title,
+            note: detail.note,
+            focused: pane.in_detail,
+            rows: rows.map(|(nth, ink)| Row { ink, selected: cursor == Some(nth) }).collect(),
+        });
+    }
+    panels
+}
+
+/// How many rows the detail of the view on the screen has in `width` columns.
+pub fn detail_rows(model: &Model, _width: usize) -> usize {
+    match (model.view, model.log()) {
+        (View::Fixtures, _) => fixtures::detail(model).rows.len(),
+        (_, None) => 0,
+        (_, Some(log)) => detail(model, log).rows.len(),
+    }
+}
+
+/// Whether the detail of the view on the screen is a tree.
+pub fn has_tree(model: &Model) -> bool {
+    model.view == View::Events && !model.pane().raw && !tree_rows(model).is_empty()
+}
+
+/// The rows of the detail's tree.
+pub fn tree_rows(model: &Model) -> Vec<TreeRow> {
+    let line = model.log().zip(model.selected()).and_then(|(log, index)| log.line_at(index));
+    line.and_then(|line| tree_of(model, model.log()?, line)).unwrap_or_default()
+}
+
+fn tree_of(model: &Model, log: &Log, line: u32) -> Option<Vec<TreeRow>> {
+    let bytes = log.session.bytes(line)?;
+    let text = str::from_utf8(&bytes).ok()?;
+    let document = Document::parse(text.trim_start_matches('\u{feff}')).ok()?;
+    Some(rows_of_line(document.root(), &model.pane().toggled))
+}
+
+/// A label in front of a value, aligned with the others of a detail.
+fn labelled(label: &'static str, value: impl Into<Ink>) -> Ink {
+    Ink::of(Role::Dim, label).to_column(10).with(value.into())
+}

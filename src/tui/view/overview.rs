@@ -1,0 +1,425 @@
+//! Verdict, proof, change, next: is the mission fine, can I trust this reading, what is new, where to go.
+
+use super::lines;
+use super::parts;
+use crate::contracts::finding::Effect;
+use crate::dossier::reading::snapshot_since_last_drift;
+use crate::dossier::state::ParityStatus;
+use crate::dossier::timeline::Totals;
+use crate::session::Problem;
+use crate::text::{Shown, count, short_hash, show, thousands};
+use crate::tui::geometry::{OverviewAreas, is_wide, overview};
+use crate::tui::ink::{Ink, Role};
+use crate::tui::model::{Log, Model, Need, Reading};
+use crate::tui::screen::{Panel, Row};
+use crate::tui::table::{path_cell, text_cell};
+use crate::tui::when;
+
+/// The contract's parity in a role and words.
+pub(super) fn parity(log: &Log) -> (Role, &'static str) {
+    if log.missions().len() > 1 {
+        return (Role::Bad, "x CANNOT REDUCE");
+    }
+    match log.totals().parity() {
+        ParityStatus::Clean => (Role::Good, "= CLEAN"),
+        ParityStatus::Drifted => (Role::Bad, "x DRIFTED"),
+        ParityStatus::Unknown => (Role::Attention, "? UNKNOWN"),
+    }
+}
+
+/// The panels of the overview.
+pub(super) fn panels(model: &Model, log: &Log) -> Vec<Panel> {
+    if log.mission().is_none() {
+        return super::empty::panel(model, log);
+    }
+    let areas = overview(model.size);
+    let panel = |area, title: Ink, note: Ink, rows: Vec<Ink>| Panel {
+        area,
+        frame: areas.frame,
+        title,
+        note,
+        focused: false,
+        rows: rows.into_iter().map(Row::from).collect(),
+    };
+    let mut panels = vec![panel(areas.verdict, Ink::from("Verdict"), Ink::new(), verdict(model, log))];
+    if let Some(area) = areas.news {
+        let inside = Panel::inside(area, areas.frame);
+        let rows = news(model, log, usize::from(inside.height), usize::from(inside.width));
+        let new = log.session.line_count().saturating_sub(log.seen);
+        let title = match new {
+            0 => Ink::from("Newest lines"),
+            new => Ink::from(thousands(new as u64)).plain(" new since ").plain(when::clock(log.seen_at)),
+        };
+        panels.push(panel(area, title, Ink::of(Role::Dim, "u walk  U mark seen"), rows));
+    }
+    if let Some(area) = areas.classes {
+        let width = usize::from(Panel::inside(area, areas.frame).width);
+        panels.push(panel(area, Ink::from("Artifacts by class"), Ink::new(), classes(log, width)));
+    }
+    panels.push(ledger_panel(&areas, log, &panel));
+    panels.push(needs(model, log, &areas));
+    panels
+}
+
+fn row(label: &'static str, value: Ink, reason: Ink) -> Ink {
+    super::labelled(label, value).to_column(24).plain(" ").with(reason)
+}
+
+fn verdict(model: &Model, log: &Log) -> Vec<Ink> {
+    let totals = log.totals();
+    let (role, word) = parity(log);
+    let mut rows = vec![row("Parity", Ink::of(role, word), parity_reason(model, log, totals))];
+    if let Some(reading) = parity_reading(log, totals) {
+        rows.push(Ink::new().to_column(10).with(reading));
+    }
+    rows.push(missing_row(log, totals));
+    rows.push(reading_row(log));
+    rows.push(snapshot_row(model, log));
+    let ledger = log.session.ledger();
+    let mode = match log.session.mode() {
+        crate::contracts::edition::ContractMode::Auto => {
+            Ink::from("auto").dim("  each event by its own edition")
+        }
+        exact => Ink::from(show(&exact.to_string())).dim("  exactly this edition"),
+    };
+    rows.push(super::labelled("Contract", mode));
+    rows.push(super::labelled("Source", source_words(log)));
+    if !ledger.closes() {
+        rows.push(Ink::of(Role::Bad, "the ledger does not close: this is a bug worth reporting"));
+    }
+    rows
+}
+
+fn parity_reason(model: &Model, log: &Log, totals: Totals) -> Ink {
+    if log.missions().len() > 1 {
+        let several = Shown::from(log.missions().len()).then(" missions in one log; ] shows the next");
+        return Ink::of(Role::Dim, several);
+    }
+    match totals.parity() {
+        ParityStatus::Drifted => {
+            let last = log.mission().and_then(|id| log.session.timeline().history(id).drifts().last());
+            let at = last.map_or(0, |entry| log.session.timeline().entry(*entry).key.micros());
+            Ink::from(count(totals.drifts, "record", "records"))
+                .dim(Shown::fixed(", last D").then(totals.drifts).then(" "))
+                .dim(when::short(at, model.now))
+        }
+        ParityStatus::Clean => {
+            Ink::of(Role::Dim, "no drift recorded, ").dim(count(totals.snapshots, "snapshot", "snapshots"))
+        }
+        ParityStatus::Unknown => Ink::of(Role::Dim, "no snapshot computed yet; ")
+            .dim(count(totals.present(), "artifact", "artifacts"))
+            .dim(" indexed"),
+    }
+}
+
+/// Our reading of a drift: whether a snapshot came since.
+fn parity_reading(log: &Log, totals: Totals) -> Option<Ink> {
+    if totals.drifts == 0 {
+        return None;
+    }
+    let mission = log.mission()?;
+    let history = log.session.timeline().history(mission);
+    let words = match snapshot_since_last_drift(log.session.timeline(), mission, log.cursor()) {
+        Some(snapshot) => {
+            let nth = history.snapshots().iter().position(|other| *other == snapshot).unwrap_or(0);
+            Shown::fixed("≈ S")
+                .then(nth + 1)
+                .then(" came after the last drift; the contract never clears one")
+        }
+        None => Shown::fixed("≈ no snapshot since D").then(totals.drifts),
+    };
+    Some(Ink::of(Role::Dim, words))
+}
+
+fn missing_row(log: &Log, totals: Totals) -> Ink {
+    let open = log.open_missing();
+    let value = match open {
+        0 => Ink::of(Role::Good, "none open"),
+        open => Ink::of(Role::Attention, Shown::fixed("! ").then(open).then(" open")),
+    };
+    let later = log.lists().missing.len() - open;
+    let mut reason = Ink::from(count(totals.missing, "record", "records"));
+    if later > 0 {
+        reason = reason.dim(Shown::fixed(", ").then(later).then(" indexed later ≈"));
+    }
+    row("Missing", value, reason)
+}
+
+fn reading_row(log: &Log) -> Ink {
+    let ledger = log.session.ledger();
+    let lost = ledger.bad_payload + ledger.rejected;
+    let findings = log.session.problems().len();
+    let value = match (lost, findings) {
+        (0, 0) => Ink::of(Role::Good, "every line read"),
+        (0, _) => Ink::of(Role::Attention, "flaws"),
+        (lost, _) => Ink::of(Role::Bad, Shown::fixed("x ").then(count(lost, "line", "lines"))),
+    };
+    let mut reasons = Vec::new();
+    if ledger.bad_payload > 0 {
+        reasons.push(count(ledger.bad_payload, "bad payload", "bad payloads"));
+    }
+    if ledger.rejected > 0 {
+        reasons.push(count(ledger.rejected, "line rejected", "lines rejected"));
+    }
+    if lost == 0 && findings > 0 {
+        reasons.push(count(findings, "finding", "findings").then(", nothing lost"));
+    }
+    row("Reading", value, Ink::from(Shown::join(", ", reasons)))
+}
+
+fn snapshot_row(model: &Model, log: &Log) -> Ink {
+    let timeline = log.session.timeline();
+    let snapshots = log.mission().map_or(&[][..], |id| timeline.history(id).snapshots());
+    let Some(&last) = snapshots.last() else {
+        return row("Snapshot", Ink::of(Role::Dim, "none yet"), Ink::new());
+    };
+    let value = Ink::from(Shown::fixed("S").then(snapshots.len()))
+        .plain("  ")
+        .plain(when::short(timeline.entry(last).key.micros(), model.now));
+    let claims = match super::snapshots::payload(log, last) {
+        Some(payload) => Ink::from(show(&payload.artifact_count.to_string()))
+            .plain(" artifacts, ")
+            .plain(show(&payload.anomaly_count.to_string()))
+            .plain(" missing"),
+        None => Ink::new(),
+    };
+    row("Snapshot", value, claims)
+}
+
+fn source_words(log: &Log) -> Ink {
+    if let Reading::Failed(words) = &log.reading {
+        return Ink::of(Role::Bad, words.clone());
+    }
+    let reloads = match log.reloads {
+        (0, _) => Ink::from("append-only so far"),
+        (times, Some(reason)) => Ink::of(Role::Attention, reason.words())
+            .plain(Shown::fixed(", read again ").then(count(times, "time", "times"))),
+        (times, None) => Ink::from(Shown::fixed("read again ").then(count(times, "time", "times"))),
+    };
+    use crate::source::FollowStatus as Status;
+    let words = match log.status {
+        Status::Following => "followed",
+        Status::Polling => "followed by looking every moment",
+        Status::Playing => "the demo writes it as you watch",
+        Status::Missing => "gone; looked for until it returns",
+        Status::Unreadable => "cannot be read; tried again",
+        Status::NotRegular => "no longer a file; looked at again",
+        Status::Static => "will not change",
+    };
+    reloads.dim(" · ").dim(words)
+}
+
+fn news(model: &Model, log: &Log, height: usize, width: usize) -> Vec<Ink> {
+    let count = log.session.row_count();
+    let rows = (count.saturating_sub(height)..count).rev().filter_map(|row| {
+        let line = log.session.line_of_row(row)?;
+        let words = lines::words(log, line, width.saturating_sub(15))?;
+        let new = line as usize >= log.seen;
+        let time = words.micros.map_or(Shown::fixed("-"), |micros| when::short(micros, model.now));
+        let mark = Ink::of(Role::New, if new { "+" } else { " " });
+        Some(mark.plain(" ").dim(time).to_column(10).with(words.glyph).plain("  ").with(words.what))
+    });
+    rows.collect()
+}
+
+fn classes(log: &Log, width: usize) -> Vec<Ink> {
+    let classes = log.classes();
+    let most = classes.values().copied().max().unwrap_or(0);
+    let mut sorted: Vec<_> = classes.iter().collect();
+    sorted.sort_by(|a, b| b.1.cmp(a.1).then(a.0.cmp(b.0)));
+    let bar_width = width.saturating_sub(18);
+    let mut rows: Vec<Ink> = sorted
+        .into_iter()
+        .map(|(class, count)| {
+            let number = thousands(*count as u64);
+            let gap = 6_usize.saturating_sub(number.width());
+            Ink::from(Shown::fixed(class.as_str()))
+                .to_column(9 + gap)
+                .plain(number)
+                .plain("  ")
+                .role(Role::Dim, parts::bar(*count, most, bar_width))
+        })
+        .collect();
+    if rows.is_empty() {
+        rows.push(Ink::of(Role::Dim, "no artifact indexed yet"));
+    }
+    let superseded = log.totals().superseded;
+    if superseded > 0 {
+        rows.push(Ink::new());
+        rows.push(Ink::of(Role::Dim, Shown::from(superseded).then(" superseded: in the state, not present")));
+    }
+    rows
+}
+
+fn ledger_panel(
+    areas: &OverviewAreas,
+    log: &Log,
+    panel: &dyn Fn(ratatui::layout::Rect, Ink, Ink, Vec<Ink>) -> Panel,
+) -> Panel {
+    let ledger = log.session.ledger();
+    if areas.classes.is_none() {
+        let parts = [
+            (ledger.folded, "folded"),
+            (ledger.bad_payload, "bad"),
+            (ledger.duplicate, "dup"),
+            (ledger.foreign, "foreign"),
+            (ledger.rejected, "rejected"),
+            (ledger.blank, "blank"),
+            (ledger.pending, "pending"),
+        ];
+        let some = parts.into_iter().filter(|(number, _)| *number > 0);
+        let line = Shown::join(" + ", some.map(|(number, word)| thousands(number).then(" ").then(word)));
+        let title = Ink::from("Ledger  ").plain(count(ledger.lines, "line", "lines"));
+        let row = Ink::of(Role::Dim, "= ").plain(line);
+        return panel(areas.ledger, title, Ink::new(), vec![row]);
+    }
+    panel(areas.ledger, Ink::from("Every line accounted for"), Ink::new(), ledger_rows(log))
+}
+
+fn ledger_rows(log: &Log) -> Vec<Ink> {
+    let ledger = log.session.ledger();
+    let line = |label: &'static str, number: u64, reason: Ink, role: Role| {
+        let number_text = thousands(number);
+        let gap = 23_usize.saturating_sub(number_text.width());
+        let role = if number == 0 { Role::Dim } else { role };
+        Ink::of(role, label).to_column(gap).role(role, number_text).plain("   ").with(reason)
+    };
+    let mut groups: Vec<_> = log.session.foreign_groups().iter().collect();
+    groups.sort_by(|a, b| b.1.cmp(a.1));
+    let named = groups.iter().take(3).map(|(name, count)| text_cell(name, 24).then(" ").then(**count));
+    let mut foreign = Ink::of(Role::Dim, Shown::join(", ", named));
+    if groups.len() > 3 {
+        foreign = foreign.dim(Shown::fixed(", ").then(groups.len() - 3).then(" more kinds"));
+    }
+    let duplicate = match ledger.conflicting {
+        0 => Ink::of(Role::Dim, "the same event again"),
+        other => Ink::of(Role::Dim, "same event id; ")
+            .role(Role::Attention, Shown::from(other).then(" with other content !")),
+    };
+    let events = Shown::fixed("event_count ").then(ledger.event_count()).then(" = folded + bad payload");
+    let mut rows = vec![
+        line("lines read", ledger.lines, Ink::new(), Role::Plain),
+        line("  folded", ledger.folded, Ink::of(Role::Dim, events), Role::Plain),
+        line(
+            "  bad payload",
+            ledger.bad_payload,
+            Ink::of(Role::Dim, "counted by the reducer, not folded"),
+            Role::Bad,
+        ),
+        line("  duplicate", ledger.duplicate, duplicate, Role::Plain),
+        line("  foreign", ledger.foreign, foreign, Role::Plain),
+        line("  rejected", ledger.rejected, Ink::of(Role::Dim, "not JSON, or no envelope"), Role::Bad),
+    ];
+    let rest = ledger.blank + ledger.pending;
+    let words = if ledger.pending > 0 { "blank, and an unfinished last line" } else { "blank" };
+    rows.push(line(
+        "  blank, pending",
+        rest,
+        Ink::of(Role::Dim, if rest > 0 { words } else { "" }),
+        Role::Plain,
+    ));
+    let closes =
+        if ledger.closes() { Ink::of(Role::Good, "closes") } else { Ink::of(Role::Bad, "does not close") };
+    rows.push(line("sum", ledger.sum(), closes, Role::Strong));
+    if log.session.late() > 0 {
+        let late = count(log.session.late(), "event folds", "events fold").then(" earlier than written");
+        rows.push(Ink::of(Role::Dim, late));
+    }
+    rows
+}
+
+fn needs(model: &Model, log: &Log, areas: &OverviewAreas) -> Panel {
+    let inside = Panel::inside(areas.needs, areas.frame);
+    let (height, width) = (usize::from(inside.height), usize::from(inside.width));
+    let needs = log.needs();
+    let offset = model.pane().offset.min(needs.len());
+    let selected = model.selected();
+    let wide = is_wide(model.size);
+    let mut rows: Vec<Row> = (offset..needs.len().min(offset + height))
+        .map(|nth| Row { ink: need(log, needs[nth], width, wide), selected: selected == Some(nth) })
+        .collect();
+    if rows.is_empty() {
+        let totals = log.totals();
+        let words = Ink::of(Role::Good, "Nothing needs you. ")
+            .plain(count(totals.present(), "artifact", "artifacts"))
+            .plain(", none missing, ")
+            .plain(totals.parity().word())
+            .plain(".");
+        rows.push(Row::from(words));
+    }
+    let note = if needs.len() > height {
+        Ink::of(Role::Dim, Shown::from(needs.len()).then(" in all"))
+    } else {
+        Ink::new()
+    };
+    Panel {
+        area: areas.needs,
+        frame: areas.frame,
+        title: Ink::from("Needs you, worst first"),
+        note,
+        focused: true,
+        rows,
+    }
+}
+
+fn need(log: &Log, need: Need, width: usize, wide: bool) -> Ink {
+    let room = width.saturating_sub(if wide { 42 } else { 12 });
+    match need {
+        Need::Problem(nth) => {
+            log.session.problems().get(nth).map_or_else(Ink::new, |p| problem(log, p, wide))
+        }
+        Need::Missing(nth) => {
+            let story = &log.lists().missing[nth];
+            let record = story.records.last().copied().unwrap_or_default();
+            let Some(payload) = super::missing::payload(log, record) else { return Ink::new() };
+            let head = Ink::of(Role::Attention, "! ").role(Role::Attention, "missing").to_column(11);
+            let path = path_cell(&payload.expected_identity.path, room.min(48));
+            let step = Ink::of(Role::Dim, "required by ").dim(show(&payload.manifest_step));
+            head.with(path).to_column(if wide { 62 } else { 44 }).plain(" ").with(step)
+        }
+        Need::Drift(nth) => {
+            let history = log.mission().map(|id| log.session.timeline().history(id));
+            let entry = history.and_then(|history| history.drifts().get(nth).copied()).unwrap_or_default();
+            let head =
+                Ink::of(Role::Bad, "D ").role(Role::Bad, Shown::fixed("D").then(nth + 1)).to_column(11);
+            let Some(payload) = super::drift::payload(log, entry) else { return head };
+            let named = payload.artifact_ids_changed.as_ref().map_or(0, Vec::len);
+            let names = if named > 0 {
+                count(named, "artifact named", "artifacts named")
+            } else {
+                Shown::fixed("names none")
+            };
+            let hashes = Ink::of(Role::Dim, short_hash(&payload.expected_hash))
+                .dim(" > ")
+                .dim(short_hash(&payload.actual_hash));
+            let ink = head.plain(parts::drift_kind(payload.drift_kind)).to_column(36).with(hashes);
+            ink.to_column(62).plain(" ").dim(names)
+        }
+        Need::Conflict(copy) => {
+            let timeline = log.session.timeline();
+            let original = timeline.original_of(copy).map_or(copy, |(original, _)| original);
+            Ink::of(Role::Attention, "= ")
+                .role(Role::Attention, parts::entry_name(log, copy))
+                .to_column(11)
+                .plain("same event id as ")
+                .plain(parts::entry_name(log, original))
+                .plain(", other content")
+                .to_column(62)
+                .plain(" ")
+                .dim("the first in contract order counts")
+        }
+    }
+}
+
+fn problem(log: &Log, problem: &Problem, wide: bool) -> Ink {
+    let role = match problem.effect {
+        Effect::Dropped | Effect::Counted => Role::Bad,
+        Effect::Folded | Effect::Ignored => Role::Attention,
+    };
+    let head = Ink::of(role, "x ").role(role, parts::line_name(problem.line)).to_column(11);
+    let message = problem
+        .finding(&log.session)
+        .map_or_else(Shown::default, |finding| show(&finding.violation.message()));
+    let ink = head.plain(message);
+    if wide { ink.to_column(62).plain("  ").dim(problem.effect.words()) } else { ink }
+}

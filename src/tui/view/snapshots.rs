@@ -1,0 +1,138 @@
+//! What snapshots claim, against what the log replays to at that moment.
+
+use super::parts;
+use super::{Detail, List, labelled};
+use crate::contracts::event::DossierPayload;
+use crate::contracts::natural::Natural;
+use crate::contracts::payloads::MissionDossierSnapshotComputedPayload;
+use crate::dossier::reading::{Outlook, missing_stories};
+use crate::dossier::timeline::{Cursor, EntryId, NamespaceId, Totals};
+use crate::text::{Shown, count, short_hash, show};
+use crate::tui::ink::{Ink, Role};
+use crate::tui::model::{Log, Model};
+use crate::tui::table::{Column, Table};
+use crate::tui::when;
+
+const COLUMNS: [Column; 5] = [
+    Column::fixed("#", 5),
+    Column::number("WHEN", 7),
+    Column::fixed("ARTIFACTS", 15),
+    Column::fixed("MISSING ≈", 15),
+    Column::fixed("HASH", 10),
+];
+
+pub(super) fn payload(log: &Log, entry: EntryId) -> Option<MissionDossierSnapshotComputedPayload> {
+    match parts::payload(log, entry)? {
+        DossierPayload::SnapshotComputed(payload) => Some(*payload),
+        _ => None,
+    }
+}
+
+pub(super) fn list(model: &Model, log: &Log) -> List {
+    let table = Table::new(&COLUMNS, super::list_width(model));
+    let rows = super::visible(model).filter_map(|index| row(model, log, index, &table));
+    List {
+        title: Ink::from("Snapshots ").plain(log.totals().snapshots),
+        note: Ink::of(Role::Dim, "claimed, then replayed"),
+        headings: table.headings(),
+        rows: rows.collect(),
+    }
+}
+
+fn row(model: &Model, log: &Log, index: usize, table: &Table) -> Option<Ink> {
+    let mission = log.mission()?;
+    let timeline = log.session.timeline();
+    let entry = *timeline.history(mission).snapshots().get(index)?;
+    let payload = payload(log, entry)?;
+    let totals = timeline.totals(mission, Cursor::After(entry));
+    Some(table.row([
+        Ink::of(Role::Snapshot, Shown::fixed("S").then(index + 1)),
+        Ink::of(Role::Dim, when::short(timeline.entry(entry).key.micros(), model.now)),
+        against(&payload.artifact_count, totals.present()),
+        against(&payload.anomaly_count, open_at(log, mission, entry)),
+        Ink::of(Role::Dim, short_hash(&payload.snapshot_hash)),
+    ]))
+}
+
+/// How many artifacts were missing at a snapshot, by our reading: recorded and not indexed since.
+fn open_at(log: &Log, mission: NamespaceId, snapshot: EntryId) -> usize {
+    missing_stories(log.session.timeline(), mission, Cursor::After(snapshot))
+        .iter()
+        .filter(|story| story.outlook == Outlook::Open)
+        .count()
+}
+
+/// A claim against the replay.
+fn against(claimed: &Natural, replayed: usize) -> Ink {
+    let same = claimed.as_u64() == Some(replayed as u64);
+    let ink = Ink::from(show(&claimed.to_string()));
+    match same {
+        true => ink.dim(" = ").plain(replayed),
+        false => ink.role(Role::Attention, " ! ").role(Role::Attention, replayed),
+    }
+}
+
+pub(super) fn detail(model: &Model, log: &Log, index: usize, width: usize) -> Detail {
+    let Some(mission) = log.mission() else { return Detail::of(Ink::new(), Vec::new()) };
+    let timeline = log.session.timeline();
+    let snapshots = timeline.history(mission).snapshots();
+    let Some(entry) = snapshots.get(index).copied() else { return Detail::of(Ink::new(), Vec::new()) };
+    let title = Ink::of(Role::Snapshot, Shown::fixed("S").then(index + 1));
+    let Some(payload) = payload(log, entry) else {
+        return Detail::of(title, vec![Ink::of(Role::Dim, "its line can no longer be read from the log")]);
+    };
+    let totals = timeline.totals(mission, Cursor::After(entry));
+    let mut rows = vec![labelled(
+        "computed",
+        Ink::from(parts::time(&payload.computed_at)).dim("  ").dim(parts::entry_name(log, entry)),
+    )];
+    rows.extend(labelled("hash", show(&payload.snapshot_hash)).wrap(width, 10));
+    let algorithm = payload.algorithm.map_or("sha256, by default", |algorithm| algorithm.as_str());
+    rows.push(labelled("function", algorithm));
+    rows.push(labelled(
+        "artifacts",
+        against(&payload.artifact_count, totals.present()).dim("  claimed, replayed"),
+    ));
+    rows.push(labelled(
+        "missing",
+        against(&payload.anomaly_count, open_at(log, mission, entry)).dim("  claimed, open ≈"),
+    ));
+    rows.push(labelled("after", Ink::from(count(totals.events, "event", "events"))));
+    rows.push(Ink::new());
+    rows.extend(changes(model, log, index, width));
+    rows.extend(parts::notes(payload.context_diagnostics.as_ref(), width));
+    Detail::of(title, rows)
+}
+
+/// What happened to the dossier since the snapshot before.
+fn changes(_model: &Model, log: &Log, index: usize, width: usize) -> Vec<Ink> {
+    let Some(mission) = log.mission() else { return Vec::new() };
+    let timeline = log.session.timeline();
+    let history = timeline.history(mission);
+    let here = Cursor::After(history.snapshots()[index]);
+    let before = index.checked_sub(1).map(|at| Cursor::After(history.snapshots()[at]));
+    let from = before.map_or_else(Totals::default, |cursor| timeline.totals(mission, cursor));
+    let heading = match index {
+        0 => Ink::of(Role::Dim, "since the start"),
+        index => Ink::of(Role::Dim, Shown::fixed("since S").then(index)),
+    };
+    let mut rows = vec![heading];
+    for story in history.paths() {
+        let upto = timeline.upto(story.writes(), here).len();
+        let then = before.map_or(0, |cursor| timeline.upto(story.writes(), cursor).len());
+        if upto > then {
+            let new = then == 0;
+            let mark = if new { Ink::of(Role::Good, "+ ") } else { Ink::of(Role::Attention, "~ ") };
+            rows.push(mark.with(crate::tui::table::path_cell(story.name(), width.saturating_sub(2))));
+        }
+    }
+    let now = timeline.totals(mission, here);
+    if now.missing > from.missing {
+        let words = count(now.missing - from.missing, "missing record", "missing records");
+        rows.push(Ink::of(Role::Attention, "! ").plain(words));
+    }
+    if rows.len() == 1 {
+        rows.push(Ink::of(Role::Dim, "nothing was indexed"));
+    }
+    rows
+}

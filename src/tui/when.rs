@@ -1,0 +1,39 @@
+//! Times for people. Everything is UTC; the moment that counts as now is an argument.
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use crate::text::{Shown, ago, show};
+
+fn written(micros: i64, format: &str) -> Shown {
+    let instant = Timestamp::from_microsecond(micros).ok();
+    let text = instant.map(|instant| instant.to_zoned_datetime(TimeZone::UTC).strftime(format).to_string());
+    text.map_or(Shown::fixed("-"), |text| show(&text))
+}
+
+/// A time in a table: how long ago within the hour, the clock today, the date before.
+pub fn short(micros: i64, now: i64) -> Shown {
+    let seconds = now.saturating_sub(micros) / 1_000_000;
+    let day = |micros: i64| micros.div_euclid(86_400_000_000);
+    match seconds {
+        0..3600 => ago(seconds.unsigned_abs()),
+        _ if day(micros) == day(now) => written(micros, "%H:%M"),
+        _ if seconds.abs() < 300 * 86_400 => written(micros, "%d %b"),
+        _ => written(micros, "%Y-%m-%d"),
+    }
+}
+
+/// The clock, to the second.
+pub fn clock(micros: i64) -> Shown {
+    written(micros, "%H:%M:%S")
+}
+
+/// Day and clock.
+pub fn day_clock(micros: i64) -> Shown {
+    written(micros, "%d %b %H:%M")
+}
+
+/// The exact instant.
+pub fn exact(micros: i64) -> Shown {
+    written(micros, "%Y-%m-%d %H:%M:%S UTC")
+}
