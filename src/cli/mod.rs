@@ -31,7 +31,9 @@ pub use exit::{Exit, Failure};
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     match Args::read(&arguments) {
-        Ok(args) => end(dispatch(args)),
+        // A fault of ours is no answer; what it was has been said by then.
+        Ok(args) => std::panic::catch_unwind(|| end(dispatch(args)))
+            .unwrap_or_else(|_| ExitCode::from(Exit::NoAnswer.code())),
         Err(error) if error.use_stderr() => refuse(&arguments, &error),
         // Help and version: clap's own words, nothing of the arguments.
         Err(error) => end(error.print().map(|()| Exit::Good).map_err(Failure::Output)),
