@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::contracts::edition::{ContractMode, Edition};
 
@@ -18,7 +18,7 @@ const VERSION: &str = concat!(
     name = "dossier",
     bin_name = "dossier",
     version = VERSION,
-    args_conflicts_with_subcommands = true,
+    override_usage = "dossier [OPTIONS] [SOURCE]\n       dossier <COMMAND>",
     after_help = "Examples:
   dossier                  the log in this folder, or a demo mission
   dossier run-7.jsonl      open a log and follow it
@@ -31,8 +31,8 @@ pub struct Args {
     /// The log to open: a file, a folder that holds one, or - for standard input.
     pub source: Option<OsString>,
     /// The contract lines are read under.
-    #[arg(long, value_name = "EDITION", default_value = "auto")]
-    pub contract: Contract,
+    #[arg(long, value_name = "EDITION")]
+    pub contract: Option<Contract>,
     /// What to do instead of opening the interface.
     #[command(subcommand)]
     pub command: Option<Command>,
@@ -73,6 +73,24 @@ pub struct ReplayArgs {
     /// joined by /.
     #[arg(long, value_name = "N")]
     pub namespace: Option<String>,
+}
+
+impl Args {
+    /// Reads the arguments, the first of which is the program's name.
+    ///
+    /// # Errors
+    /// clap's account of what makes no sense, and its help and version.
+    pub fn read<A: Into<OsString> + Clone>(
+        arguments: impl IntoIterator<Item = A>,
+    ) -> Result<Self, clap::Error> {
+        let args = Self::try_parse_from(arguments)?;
+        // clap can refuse this by itself, but then says so of any second word as well.
+        if args.command.is_some() && (args.source.is_some() || args.contract.is_some()) {
+            let words = "SOURCE and --contract belong behind the command";
+            return Err(Self::command().error(clap::error::ErrorKind::ArgumentConflict, words));
+        }
+        Ok(args)
+    }
 }
 
 impl ReplayArgs {

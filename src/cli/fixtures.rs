@@ -9,6 +9,7 @@ use super::corpus;
 use super::exit::{Exit, Failure};
 use super::say;
 use crate::conformance::{CaseResult, Corpus, Difference, GoldenDiff, ManifestEntry, Verdict, run as judge};
+use crate::contracts::edition::Edition;
 use crate::contracts::finding::Violation;
 use crate::contracts::validate::SchemaViolation;
 use crate::report::diagnostics::{caret, facts, headline};
@@ -96,7 +97,7 @@ fn run_all(out: &mut impl Write, args: &RunArgs) -> Result<Exit, Failure> {
         Some(id) => vec![corpus.entry(id)?],
         None => corpus.select(args.category.as_deref())?,
     };
-    let edition = args.contract.into();
+    let edition = Edition::from(args.contract);
     let results: Vec<CaseResult> =
         entries.iter().map(|entry| judge(&corpus, entry, edition)).collect::<Result<_, _>>()?;
     let passed = results.iter().filter(|result| result.passed).count();
@@ -114,6 +115,10 @@ fn run_all(out: &mut impl Write, args: &RunArgs) -> Result<Exit, Failure> {
         all => Shown::from(passed).then(" of ").then(count(all, "fixture", "fixtures")).then(" as expected"),
     };
     writeln!(out, "{sum}")?;
+    if exit == Exit::Bad && edition == Edition::Two && corpus.version().starts_with('3') {
+        out.flush()?;
+        say(&Shown::fixed("this corpus is edition 3's and was judged under edition 2"));
+    }
     Ok(exit)
 }
 
@@ -190,20 +195,20 @@ fn told(out: &mut impl Write, text: &str, result: &CaseResult) -> io::Result<()>
     }
     writeln!(out, "x   {id}  expected {}, got {}", result.expected.word(), result.got.word())?;
     if let Some(reason) = &result.reason {
-        writeln!(out, "    {}", cut_end(&show(reason), 2 * WIDTH))?;
+        writeln!(out, "  {}", cut_end(&show(reason), 2 * WIDTH))?;
     }
     for violation in &result.violations {
         let (line, column) = position(text.as_bytes(), violation.span.start);
-        writeln!(out, "    {line}:{column}: {}", headline(violation))?;
+        writeln!(out, "  {line}:{column}: {}", headline(violation))?;
         caret(out, line, &Excerpt::around(text.as_bytes(), &violation.span))?;
         facts(out, violation)?;
     }
     for violation in &result.schema_violations {
         let place = cut_end(&show(&violation.json_path), WIDTH);
-        writeln!(out, "    schema at \"{place}\": {}", cut_end(&show(&violation.message), WIDTH))?;
+        writeln!(out, "  schema at \"{place}\": {}", cut_end(&show(&violation.message), WIDTH))?;
     }
     if result.got == Verdict::Valid {
-        writeln!(out, "    neither the model nor the schema objects")?;
+        writeln!(out, "  neither the model nor the schema objects")?;
     }
     result.golden.iter().try_for_each(|golden| told_golden(out, golden))
 }
@@ -211,18 +216,18 @@ fn told(out: &mut impl Write, text: &str, result: &CaseResult) -> io::Result<()>
 fn told_golden(out: &mut impl Write, golden: &GoldenDiff) -> io::Result<()> {
     let stream = cut_end(&show(&golden.stream), WIDTH);
     let places = count(golden.count, "place", "places");
-    writeln!(out, "    the state of {stream} differs in {places}")?;
+    writeln!(out, "  the state of {stream} differs in {places}")?;
     let value = |value: &Option<serde_json::Value>| match value {
         Some(value) => cut_end(&show(&value.to_string()), WIDTH),
         None => Shown::fixed("nothing"),
     };
     for Difference { pointer, expected, got } in &golden.differences {
-        writeln!(out, "    {}", cut_end(&show(pointer), WIDTH))?;
-        writeln!(out, "      expected  {}", value(expected))?;
-        writeln!(out, "      got       {}", value(got))?;
+        writeln!(out, "  {}", cut_end(&show(pointer), WIDTH))?;
+        writeln!(out, "    expected  {}", value(expected))?;
+        writeln!(out, "    got       {}", value(got))?;
     }
     match golden.count.saturating_sub(golden.differences.len()) {
         0 => Ok(()),
-        more => writeln!(out, "    and {more} more"),
+        more => writeln!(out, "  and {more} more"),
     }
 }

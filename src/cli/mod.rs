@@ -18,20 +18,22 @@ mod validate;
 
 use std::ffi::OsString;
 use std::io::{self, BufWriter, IsTerminal, Write};
+use std::path::Path;
 use std::process::ExitCode;
 
-use clap::Parser;
-
+use crate::contracts::edition::ContractMode;
 use crate::source::SourceSpec;
 use crate::text::{Shown, show, show_bytes};
-use args::{Args, Command, FixturesCommand};
+use args::{Args, Command, Contract, FixturesCommand};
 pub use exit::{Exit, Failure};
 
 /// Runs the program with its arguments, the first of which is its own name.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
-    match Args::try_parse_from(&arguments) {
-        Ok(args) => end(dispatch(args)),
+    match Args::read(&arguments) {
+        // A fault of ours is no answer; what it was has been said by then.
+        Ok(args) => std::panic::catch_unwind(|| end(dispatch(args)))
+            .unwrap_or_else(|_| ExitCode::from(Exit::NoAnswer.code())),
         Err(error) if error.use_stderr() => refuse(&arguments, &error),
         // Help and version: clap's own words, nothing of the arguments.
         Err(error) => end(error.print().map(|()| Exit::Good).map_err(Failure::Output)),
@@ -53,16 +55,17 @@ fn dispatch(args: Args) -> Result<Exit, Failure> {
 }
 
 /// `dossier [SOURCE]`: the interface where there is a terminal, the summary elsewhere.
-fn start(source: Option<OsString>, contract: args::Contract) -> Result<Exit, Failure> {
+fn start(source: Option<OsString>, contract: Option<Contract>) -> Result<Exit, Failure> {
+    let mode = contract.map(ContractMode::from).unwrap_or_default();
     let interactive = is_interactive();
     let spec = match source {
         Some(source) => locate::named(&source)?,
         None => locate::here(interactive)?,
     };
     if interactive {
-        return interface::interface(spec, contract.into());
+        return interface::interface(spec, mode);
     }
-    with_output(|out| replay::summary(out, &spec, contract.into()))
+    with_output(|out| replay::summary(out, &spec, mode))
 }
 
 /// Whether someone sits there: output that is a terminal, and keys to be had.
@@ -106,7 +109,7 @@ fn say(sentence: &Shown) {
 /// form fit for a terminal.
 fn refuse(arguments: &[OsString], error: &clap::Error) -> ExitCode {
     let shown = arguments.iter().map(|argument| show_bytes(argument.as_encoded_bytes()).to_string());
-    let message = match Args::try_parse_from(shown) {
+    let message = match Args::read(shown) {
         Err(again) if again.use_stderr() => again.render().to_string(),
         _ => error.render().to_string(),
     };
@@ -117,7 +120,7 @@ fn refuse(arguments: &[OsString], error: &clap::Error) -> ExitCode {
     ExitCode::from(Exit::NoAnswer.code())
 }
 
-/// A source by the name given on the command line.
-fn spec_of(source: &OsString) -> SourceSpec {
-    SourceSpec::parse(source)
+/// The name of a source in JSON: as it was given.
+fn given(spec: &SourceSpec) -> &Path {
+    if *spec == SourceSpec::Stdin { Path::new("-") } else { spec.name() }
 }

@@ -4,8 +4,8 @@ use std::io::Write;
 
 use super::args::{ReplayArgs, ReplayFormat};
 use super::exit::{Exit, Failure};
+use super::given;
 use super::load::load;
-use super::spec_of;
 use crate::contracts::edition::ContractMode;
 use crate::contracts::values::LocalNamespaceTuple;
 use crate::dossier::timeline::NamespaceId;
@@ -14,7 +14,7 @@ use crate::session::Session;
 use crate::source::SourceSpec;
 
 pub(super) fn run(out: &mut impl Write, args: &ReplayArgs) -> Result<Exit, Failure> {
-    let spec = spec_of(&args.source);
+    let spec = SourceSpec::parse(&args.source);
     let format = args.format();
     let result = print(out, &spec, args.contract.into(), format, args.namespace.as_deref());
     let failure = match result {
@@ -25,7 +25,7 @@ pub(super) fn run(out: &mut impl Write, args: &ReplayArgs) -> Result<Exit, Failu
     if !matches!(failure, Failure::Output(_) | Failure::Mixed(_)) {
         let why = failure.sentence().unwrap_or_default();
         let mode = ContractMode::from(args.contract).to_string();
-        json::write_failure(out, spec.name(), &mode, why.as_str(), failure.exit().code())?;
+        json::write_failure(out, given(&spec), &mode, why.as_str(), failure.exit().code())?;
     }
     Err(failure)
 }
@@ -44,7 +44,8 @@ fn print(
 ) -> Result<Exit, Failure> {
     let session = load(spec, mode)?;
     let chosen = namespace.map(|wanted| choose(&session, wanted)).transpose()?;
-    let replay = Replay::of(spec.name(), &session, chosen)
+    let name = if format == ReplayFormat::Json { given(spec) } else { spec.name() };
+    let replay = Replay::of(name, &session, chosen)
         .map_err(|error| Failure::State(spec.name().to_path_buf(), error))?;
     let exit = if replay.is_answered() { Exit::Good } else { Exit::NoAnswer };
     match (format, &replay.outcome) {

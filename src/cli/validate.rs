@@ -8,12 +8,13 @@ use serde::Serialize;
 use super::args::ValidateArgs;
 use super::exit::{Exit, Failure};
 use super::load::load;
-use super::{say, spec_of};
+use super::{given, say};
 use crate::contracts::edition::ContractMode;
 use crate::dossier::ledger::Ledger;
 use crate::report::place::{self, FindingJson};
 use crate::report::{diagnostics, json, text};
 use crate::session::Session;
+use crate::source::SourceSpec;
 use crate::text::{Shown, count, show_path};
 
 #[derive(Serialize)]
@@ -43,10 +44,10 @@ pub(super) fn run(out: &mut impl Write, args: &ValidateArgs) -> Result<Exit, Fai
     };
     let mut exit = Exit::Good;
     for source in &args.sources {
-        let spec = spec_of(source);
+        let spec = SourceSpec::parse(source);
         let name = spec.name();
         let mut entry = Checked {
-            source: name.to_string_lossy().into_owned(),
+            source: given(&spec).to_string_lossy().into_owned(),
             error: None,
             ledger: None,
             findings: Vec::new(),

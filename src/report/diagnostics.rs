@@ -59,7 +59,7 @@ pub fn facts(out: &mut impl Write, violation: &Violation) -> io::Result<()> {
     if !violation.pointer.is_empty() {
         writeln!(out, "  pointer   {}", line(&violation.pointer))?;
     }
-    if !violation.expected.is_empty() && violation.rule != Rule::ByteOrderMark {
+    if !violation.expected.is_empty() && !matches!(violation.rule, Rule::ByteOrderMark | Rule::Missing) {
         writeln!(out, "  expected  {}", line(&violation.expected))?;
     }
     match violation.known_cause() {
