@@ -1,4 +1,38 @@
-//! `dossier` opens a mission's event log and replays its dossier.
+//! `dossier` opens a mission's event log, replays its dossier, and shows what was produced, what is missing,
+//! and whether the claims hold.
+//!
+//! # The house
+//!
+//! Data passes through the rooms in one direction; a room may use only rooms above it in this list.
+//!
+//! | room | it is about | it may not |
+//! |---|---|---|
+//! | [`text`] | what may reach a terminal: one type, [`text::Shown`] | let a control character through |
+//! | [`json`] | a strict reader that knows where everything stands | recurse, copy, forgive silently |
+//! | [`contracts`] | meaning: types, rules, schemas, what a line is | read a file, a clock, the environment |
+//! | [`dossier`](mod@dossier) | change: the reducer, the timeline, our reading beside it | infer anything into the state |
+//! | [`conformance`] | the fixture corpus and its verdicts | read a file |
+//! | [`source`] | bytes: reading, cutting, following | know what a line means |
+//! | [`session`] | a log as far as it was read: positions and fates | open anything |
+//! | [`report`] | paper: text, JSON, diagnostics | print unsanitised text |
+//! | [`tui`] | the screen: model, update, view, loop | do I/O outside [`tui::run`] |
+//! | [`cli`] | the command line and its exit codes | hold logic of its own |
+//!
+//! ```text
+//! bytes → lines → decode → Record{span, Decoded} → Session::ingest → Timeline → state at a cursor → screen, report
+//! ```
+//!
+//! # What always holds
+//!
+//! - Decoding a line never fails: it yields an event, a foreign row or a rejection, and findings with places.
+//! - Every line is exactly one of folded, bad payload, duplicate, foreign, rejected, blank, pending; the sum
+//!   equals the lines read ([`dossier::ledger`](mod@dossier::ledger)).
+//! - The timeline's state at any cursor equals the contract's batch fold of the events up to it, whatever the
+//!   order they arrived in ([`dossier::timeline`](mod@dossier::timeline)).
+//! - Positions are kept, not values: whatever is shown is read again from the log.
+//! - What the contract says and what we read into it are different types; the second never changes the first.
+//! - A stranger's text becomes visible only as [`text::Shown`].
+#![cfg_attr(not(test), deny(clippy::disallowed_methods))]
 
 pub mod cli;
 pub mod conformance;

@@ -54,7 +54,8 @@ impl Parser<'_> {
         match self.peek() {
             Some(byte) if byte == close => {
                 self.at += 1;
-                return self.close(container);
+                self.close(container);
+                return Ok(());
             }
             Some(b',') if !first => {
                 self.at += 1;
@@ -105,7 +106,7 @@ impl Parser<'_> {
         Ok(())
     }
 
-    fn close(&mut self, container: u32) -> Result<(), JsonError> {
+    fn close(&mut self, container: u32) {
         self.open.pop();
         let next = self.nodes.len() as u32;
         let node = &mut self.nodes[container as usize];
@@ -114,7 +115,6 @@ impl Parser<'_> {
         if node.kind == Kind::Object {
             self.find_repeated_keys(container);
         }
-        Ok(())
     }
 
     fn word(&mut self, word: &str, kind: Kind) -> Result<(), JsonError> {

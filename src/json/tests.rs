@@ -57,8 +57,8 @@ fn flaws_are_kept_not_swallowed() {
     assert_eq!(flaws(r#"{"a":1,"\u0061":2}"#), [(FlawKind::RepeatedKey, r#""\u0061""#.into())]);
     assert_eq!(flaws(r#"["\ud800", "\ud83d\ude00"]"#), [(FlawKind::LoneSurrogate, r#""\ud800""#.into())]);
     assert_eq!(flaws("[1e400, 1e-400, 1e308]"), [(FlawKind::NumberRange, "1e400".into())]);
-    let many: String = (0..100).map(|n| format!("\"k{}\":0,", n % 99)).collect();
-    assert_eq!(flaws(&format!("{{{}\"z\":0}}", many)), [(FlawKind::RepeatedKey, "\"k0\"".into())]);
+    let many: Vec<_> = (0..100).map(|n| format!("\"k{}\":0", n % 99)).collect();
+    assert_eq!(flaws(&format!("{{{}}}", many.join(","))), [(FlawKind::RepeatedKey, "\"k0\"".into())]);
 }
 
 #[test]

@@ -13,7 +13,7 @@ use super::effect::Effect;
 use super::message::Message;
 use super::model::{Fixtures, Log, LogId, Model, View};
 use super::screen::Painted;
-use super::terminal::{Guard, Screen, screen};
+use super::terminal::{self, Guard, Screen, screen};
 use super::theme::Theme;
 use super::update::{settle, update};
 use super::view::view;
@@ -78,21 +78,19 @@ pub fn run(start: Start, options: &Options) -> Result<(), RunError> {
     let signals = signals()?;
     let guard = Guard::enter()?;
     let screen = screen()?;
-    let size = screen.size().map(|size| (size.width, size.height)).unwrap_or((80, 24));
+    let size = screen.size().map_or((80, 24), |size| (size.width, size.height));
     let mut model = Model::new(size, now(), fixtures);
     let mut feeds = Feeds { open: Vec::new(), options: options.clone() };
-    match (first, start) {
-        (Some(opened), Start::Log(spec)) => {
-            let id = model.new_log_id();
-            model.logs.push(Log::new(id, name_of(&spec), options.mode, model.now));
-            feeds.start(id, spec, opened);
-        }
-        _ => {
-            model.view = View::Fixtures;
-            model.fixtures.ensure_run();
-        }
+    if let (Some(opened), Start::Log(spec)) = (first, start) {
+        let id = model.new_log_id();
+        model.logs.push(Log::new(id, name_of(&spec), options.mode, model.now));
+        feeds.start(id, spec, opened);
+    } else {
+        model.view = View::Fixtures;
+        model.fixtures.ensure_run();
     }
-    Loop { model, feeds, screen, guard, theme: options.theme, drawn: Instant::now() }.run(&input(), &signals)
+    Loop { model, feeds, screen, _guard: guard, theme: options.theme, drawn: Instant::now() }
+        .run(&input(), &signals)
 }
 
 /// The name of a source for people; sanitised where it is shown.
@@ -118,7 +116,7 @@ impl Feeds {
             test_panic("worker");
             decode(line, mode, false)
         };
-        let feed = source::start(opened, self.options.feed.clone(), is_complete, read);
+        let feed = source::start(opened, self.options.feed, is_complete, read);
         self.open.push((id, spec, feed));
     }
 
@@ -138,7 +136,8 @@ struct Loop {
     model: Model,
     feeds: Feeds,
     screen: Screen,
-    guard: Guard,
+    /// Given back when the loop ends, however it does.
+    _guard: Guard,
     theme: Theme,
     drawn: Instant,
 }
@@ -271,9 +270,9 @@ impl Loop {
 
     #[cfg(unix)]
     fn suspend(&mut self) -> Result<(), RunError> {
-        self.guard.leave();
+        terminal::leave();
         let stopped = signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGTSTP);
-        self.guard.re_enter()?;
+        terminal::take_over()?;
         self.screen.clear()?;
         stopped.map_err(RunError::Terminal)
     }
@@ -341,8 +340,6 @@ fn signals() -> io::Result<Receiver<i32>> {
 
 /// In debug builds a test may ask for a panic, to see the terminal restored (`faults.md` section 7).
 fn test_panic(place: &str) {
-    if cfg!(debug_assertions) && std::env::var_os("DOSSIER_TEST_PANIC").is_some_and(|wanted| wanted == place)
-    {
-        panic!("asked to panic in {place}");
-    }
+    let asked = || std::env::var_os("DOSSIER_TEST_PANIC").is_some_and(|wanted| wanted == place);
+    assert!(!(cfg!(debug_assertions) && asked()), "asked to panic in {place}");
 }

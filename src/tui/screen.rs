@@ -138,7 +138,7 @@ fn draw_frame(buffer: &mut Buffer, area: Rect, panel: &Panel, border: Style, the
     let room = width.saturating_sub(edge);
     let note_room = panel.note.width() + usize::from(noted) * 2;
     let title = panel.title.clone().cut(room.saturating_sub(2));
-    let fits = title.width() + note_room + 1 <= room;
+    let fits = title.width() + note_room < room;
     let note = if fits { panel.note.clone() } else { Ink::new() };
     let fill = room.saturating_sub(title.width() + note.width() + usize::from(note.width() > 0) + 1);
     let rule = |text: Shown| Ink::of(Role::Plain, text);
@@ -192,6 +192,6 @@ fn draw(buffer: &mut Buffer, area: Rect, ink: &Ink, theme: Theme, base: Style) {
             Span::styled(text.to_owned(), style)
         })
     });
-    let line = Line::from_iter(spans);
+    let line: Line<'_> = spans.collect();
     buffer.set_line(area.x, area.y, &line, area.width);
 }

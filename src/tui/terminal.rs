@@ -32,16 +32,6 @@ impl Guard {
         take_over()?;
         Ok(Self)
     }
-
-    /// Gives the terminal back for a while.
-    pub(super) fn leave(&self) {
-        restore();
-    }
-
-    /// Takes it over again.
-    pub(super) fn re_enter(&self) -> io::Result<()> {
-        take_over()
-    }
 }
 
 impl Drop for Guard {
@@ -57,10 +47,16 @@ pub(super) fn screen() -> io::Result<Screen> {
     Terminal::new(CrosstermBackend::new(BufWriter::with_capacity(BUFFER, io::stdout())))
 }
 
-fn take_over() -> io::Result<()> {
+/// Takes the terminal over, at the start and after a while in the background.
+pub(super) fn take_over() -> io::Result<()> {
     enable_raw_mode()?;
     ENTERED.store(true, Ordering::SeqCst);
     execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste, Hide)
+}
+
+/// Gives the terminal back for a while.
+pub(super) fn leave() {
+    restore();
 }
 
 /// Undoes everything that was switched on; harmless when nothing was, and when called twice.

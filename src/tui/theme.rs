@@ -26,14 +26,12 @@ impl Theme {
         let style = match role {
             Role::Plain => Style::new(),
             Role::Dim => Style::new().add_modifier(Modifier::DIM),
-            Role::Strong => Style::new().add_modifier(Modifier::BOLD),
-            Role::Accent => Style::new().fg(Color::Cyan),
+            Role::Strong | Role::New => Style::new().add_modifier(Modifier::BOLD),
+            Role::Accent | Role::Snapshot => Style::new().fg(Color::Cyan),
             Role::Good => Style::new().fg(Color::Green),
             Role::Attention => Style::new().fg(Color::Yellow),
             Role::Bad => Style::new().fg(Color::Red).add_modifier(Modifier::BOLD),
             Role::Indexed => Style::new().fg(Color::LightBlue),
-            Role::Snapshot => Style::new().fg(Color::Cyan),
-            Role::New => Style::new().add_modifier(Modifier::BOLD),
         };
         if self.colour { style } else { Style { fg: None, bg: None, ..style } }
     }

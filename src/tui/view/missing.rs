@@ -94,7 +94,7 @@ pub(super) fn detail(_model: &Model, log: &Log, index: usize, width: usize) -> D
     rows.push(Ink::new());
     match story.outlook {
         Outlook::Open => {
-            rows.push(labelled("reading", Ink::of(Role::Attention, "≈ open").dim(": not indexed since")))
+            rows.push(labelled("reading", Ink::of(Role::Attention, "≈ open").dim(": not indexed since")));
         }
         Outlook::IndexedLater(write) => {
             let at = timeline.entry(write).key.micros();

@@ -10,6 +10,7 @@ mod fixtures;
 mod help;
 mod lines;
 mod missing;
+mod needs;
 mod overview;
 mod parts;
 mod problems;

@@ -1,0 +1,119 @@
+//! What needs a person, worst first: each row a door to where it can be looked into.
+
+use super::parts;
+use crate::session::Problem;
+use crate::text::{Shown, count, short_hash, show};
+use crate::tui::geometry::{OverviewAreas, is_wide};
+use crate::tui::ink::{Ink, Role};
+use crate::tui::model::{Log, Model, Need};
+use crate::tui::screen::{Panel, Row};
+use crate::tui::table::path_cell;
+
+/// The list of the overview: what needs a person, worst first.
+pub(super) fn panel(model: &Model, log: &Log, areas: &OverviewAreas) -> Panel {
+    let inside = Panel::inside(areas.needs, areas.frame);
+    let (height, width) = (usize::from(inside.height), usize::from(inside.width));
+    let needs = log.needs();
+    let offset = model.pane().offset.min(needs.len());
+    let selected = model.selected();
+    let wide = is_wide(model.size);
+    let mut rows: Vec<Row> = (offset..needs.len().min(offset + height))
+        .map(|nth| Row { ink: need(log, needs[nth], width, wide), selected: selected == Some(nth) })
+        .collect();
+    if rows.is_empty() {
+        let totals = log.totals();
+        let words = Ink::of(Role::Good, "Nothing needs you. ")
+            .plain(count(totals.present(), "artifact", "artifacts"))
+            .plain(", none missing, ")
+            .plain(totals.parity().word())
+            .plain(".");
+        rows.push(Row::from(words));
+    }
+    let note = if needs.len() > height {
+        Ink::of(Role::Dim, Shown::from(needs.len()).then(" in all"))
+    } else {
+        Ink::new()
+    };
+    Panel {
+        area: areas.needs,
+        frame: areas.frame,
+        title: Ink::from("Needs you, worst first"),
+        note,
+        focused: true,
+        rows,
+    }
+}
+
+fn need(log: &Log, need: Need, width: usize, wide: bool) -> Ink {
+    let room = width.saturating_sub(if wide { 42 } else { 12 });
+    match need {
+        Need::Mixed => {
+            let timeline = log.session.timeline();
+            let first = log.missions().iter().filter_map(|id| timeline.history(*id).order().first());
+            let lines = first.take(4).map(|entry| parts::entry_name(log, *entry));
+            Ink::of(Role::Bad, "x mixed")
+                .to_column(11)
+                .plain("the contract cannot reduce ")
+                .plain(log.missions().len())
+                .plain(" missions in one log, first named at ")
+                .plain(Shown::join(", ", lines))
+                .to_column(80)
+                .plain("  ")
+                .role(Role::Accent, "]")
+                .dim(" next")
+        }
+        Need::Problem(nth) => {
+            log.session.problems().get(nth).map_or_else(Ink::new, |p| problem(log, p, wide))
+        }
+        Need::Missing(nth) => {
+            let story = &log.lists().missing[nth];
+            let record = story.records.last().copied().unwrap_or_default();
+            let Some(payload) = super::missing::payload(log, record) else { return Ink::new() };
+            let head = Ink::of(Role::Attention, "! ").role(Role::Attention, "missing").to_column(11);
+            let path = path_cell(&payload.expected_identity.path, room.min(48));
+            let step = Ink::of(Role::Dim, "required by ").dim(show(&payload.manifest_step));
+            head.with(path).to_column(if wide { 62 } else { 44 }).plain(" ").with(step)
+        }
+        Need::Drift(nth) => {
+            let history = log.mission().map(|id| log.session.timeline().history(id));
+            let entry = history.and_then(|history| history.drifts().get(nth).copied()).unwrap_or_default();
+            let head =
+                Ink::of(Role::Bad, "D ").role(Role::Bad, Shown::fixed("D").then(nth + 1)).to_column(11);
+            let Some(payload) = super::drift::payload(log, entry) else { return head };
+            let named = payload.artifact_ids_changed.as_ref().map_or(0, Vec::len);
+            let names = if named > 0 {
+                count(named, "artifact named", "artifacts named")
+            } else {
+                Shown::fixed("names none")
+            };
+            let hashes = Ink::of(Role::Dim, short_hash(&payload.expected_hash))
+                .dim(" > ")
+                .dim(short_hash(&payload.actual_hash));
+            let ink = head.plain(parts::drift_kind(payload.drift_kind)).to_column(36).with(hashes);
+            ink.to_column(62).plain(" ").dim(names)
+        }
+        Need::Conflict(copy) => {
+            let timeline = log.session.timeline();
+            let original = timeline.original_of(copy).map_or(copy, |(original, _)| original);
+            Ink::of(Role::Attention, "= ")
+                .role(Role::Attention, parts::entry_name(log, copy))
+                .to_column(11)
+                .plain("same event id as ")
+                .plain(parts::entry_name(log, original))
+                .plain(", other content")
+                .to_column(62)
+                .plain(" ")
+                .dim("the first in contract order counts")
+        }
+    }
+}
+
+fn problem(log: &Log, problem: &Problem, wide: bool) -> Ink {
+    let role = super::problems::role(problem.effect);
+    let head = Ink::of(role, "x ").role(role, parts::line_name(problem.line)).to_column(11);
+    let message = problem
+        .finding(&log.session)
+        .map_or_else(Shown::default, |finding| show(&finding.violation.message()));
+    let ink = head.plain(message);
+    if wide { ink.to_column(62).plain(" ").dim(problem.effect.words()) } else { ink }
+}
