@@ -113,11 +113,22 @@ fn run(out: &mut String, row: u16, column: u16, cells: u16, text: &str, style: S
     }
     let weight = if bold { " font-weight=\"bold\"" } else { "" };
     let opacity = if dim { " opacity=\"0.55\"" } else { "" };
-    let escaped = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    // Every character has its own place, so that no renderer's idea of a font can shift the columns.
+    let places = text.char_indices().enumerate().filter(|(_, (_, c))| *c != ' ');
+    let (mut xs, mut shown) = (String::new(), String::new());
+    for (nth, (_, c)) in places {
+        let _ = write!(xs, "{:.1} ", x + nth as f32 * CELL.0);
+        match c {
+            '&' => shown.push_str("&amp;"),
+            '<' => shown.push_str("&lt;"),
+            '>' => shown.push_str("&gt;"),
+            c => shown.push(c),
+        }
+    }
+    let y = y + 13.5;
     let _ = writeln!(
         out,
-        "<text x=\"{x:.1}\" y=\"{:.1}\" textLength=\"{wide:.1}\" xml:space=\"preserve\" fill=\"{ink}\"{weight}{opacity}>\
-         {escaped}</text>",
-        y + 13.5,
+        "<text x=\"{}\" y=\"{y}\" fill=\"{ink}\"{weight}{opacity}>{shown}</text>",
+        xs.trim_end()
     );
 }
