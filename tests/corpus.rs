@@ -1,57 +1,23 @@
 //! Logs of real missions, when they lie beside the project: every one replays.
 
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
+mod support;
 
-use dossier::contracts::decode::decode;
+use std::path::Path;
+
 use dossier::contracts::edition::{ContractMode, Edition};
 use dossier::contracts::finding::Effect;
-use dossier::contracts::record::{LineStore, RawLine, Record, Span};
 use dossier::contracts::rule::Rule;
 use dossier::dossier::timeline::Cursor;
 use dossier::session::Session;
-
-struct Held(Vec<u8>);
-
-impl LineStore for Held {
-    fn read(&self, span: Span) -> std::io::Result<Vec<u8>> {
-        let range = span.offset as usize..span.end() as usize;
-        self.0.get(range).map(<[u8]>::to_vec).ok_or_else(|| std::io::ErrorKind::UnexpectedEof.into())
-    }
-}
+use support::corpus_logs;
 
 fn session(mode: ContractMode, path: &Path) -> Session {
-    let log = std::fs::read(path).unwrap();
-    let mut session = Session::new(mode, Arc::new(Held(log.clone())));
-    let mut offset = 0;
-    for line in log.split_inclusive(|byte| *byte == b'\n') {
-        let text = line.strip_suffix(b"\n").unwrap_or(line);
-        let content = decode(RawLine::Bytes(text), mode, offset == 0);
-        session.ingest([Record { span: Span { offset, len: text.len() as u32 }, content }]);
-        offset += line.len() as u64;
-    }
-    session
-}
-
-/// The logs of a folder of the corpus; none, and a word about it, when there is no corpus.
-fn logs(folder: &str) -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus").join(folder);
-    let Ok(entries) = std::fs::read_dir(&folder) else {
-        println!("skipped: no corpus beside the project");
-        return Vec::new();
-    };
-    let mut logs: Vec<_> = entries
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| path.extension().is_some_and(|end| end == "jsonl"))
-        .collect();
-    logs.sort();
-    assert!(!logs.is_empty(), "{}", folder.display());
-    logs
+    support::session(mode, &std::fs::read(path).unwrap())
 }
 
 #[test]
 fn every_dossier_log_replays_and_an_empty_build_id_costs_a_finding_not_the_event() {
-    let logs = logs("");
+    let logs = corpus_logs("");
     let mut empty_build_ids = 0;
     for path in &logs {
         let name = path.display();
@@ -82,7 +48,7 @@ fn every_dossier_log_replays_and_an_empty_build_id_costs_a_finding_not_the_event
 
 #[test]
 fn every_mission_log_is_all_foreign_rows_and_nothing_is_dropped() {
-    for path in logs("mission-logs") {
+    for path in corpus_logs("mission-logs") {
         for mode in [ContractMode::Auto, ContractMode::Exact(Edition::Three)] {
             let session = session(mode, &path);
             let ledger = session.ledger();

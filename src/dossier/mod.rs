@@ -5,8 +5,10 @@
 //! in order. A state after any event is then a lookup, and an event that comes late is put where it belongs
 //! instead of replaying everything. Properties in the tests hold the two to the same answers.
 
+pub mod changes;
 pub mod ledger;
 pub mod order;
+pub mod parity;
 pub mod reading;
 pub mod reduce;
 pub mod state;

@@ -4,6 +4,7 @@
 //! line again through [`LineStore`]. The session never opens anything itself.
 
 mod line;
+mod moment;
 mod problem;
 mod same;
 
@@ -18,6 +19,7 @@ use crate::dossier::ledger::{Fate, Ledger};
 use crate::dossier::timeline::{Arrival, EntryId, Events, Standing, Timeline};
 pub use line::LineKind;
 use line::LineMeta;
+pub use moment::{Moment, NoSuchMoment};
 pub use problem::Problem;
 use same::same_content;
 

@@ -4,7 +4,7 @@ use hashbrown::{DefaultHashBuilder, HashTable};
 use std::hash::BuildHasher;
 
 use super::entry::{Entry, EntryId, Standing};
-use super::sorted;
+use super::sorted::{self, Bound};
 use crate::contracts::event::{DossierEventType, DossierPayload};
 use crate::contracts::values::LocalNamespaceTuple;
 
@@ -128,14 +128,11 @@ impl History {
     pub(super) fn steps_upto<'h>(
         &'h self,
         entries: &'h [Entry],
-        bound: Option<&'h crate::dossier::order::OrderKey>,
+        bound: Bound<'h>,
     ) -> impl Iterator<Item = &'h str> {
         self.steps
             .iter()
-            .filter(move |step| {
-                step.first
-                    .is_some_and(|first| bound.is_none_or(|bound| entries[first as usize].key <= *bound))
-            })
+            .filter(move |step| step.first.is_some_and(|first| bound.holds(&entries[first as usize].key)))
             .map(|step| &*step.name)
     }
 

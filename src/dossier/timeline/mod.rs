@@ -21,11 +21,14 @@ use crate::contracts::values::LocalNamespaceTuple;
 use copies::Copies;
 pub use entry::{Entry, EntryId, Standing};
 pub use history::{History, PathId, PathStory};
+use sorted::Bound;
 pub use state_at::{Events, StateError, Totals};
 
 /// A moment between two events: all before it hold, all after it have not happened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Cursor {
+    /// Before everything.
+    Start,
     /// After everything read so far, also what is yet to come.
     #[default]
     Live,
@@ -238,7 +241,7 @@ impl Timeline {
         let mut found: Vec<(&OrderKey, NamespaceId)> = (0..)
             .zip(&self.histories)
             .filter_map(|(id, history)| Some((&self.entry(*history.order().first()?).key, id)))
-            .filter(|(key, _)| bound.is_none_or(|bound| *key <= bound))
+            .filter(|(key, _)| bound.holds(key))
             .collect();
         found.sort();
         found.into_iter().map(|(_, id)| id).collect()
@@ -271,10 +274,11 @@ impl Timeline {
         LocalNamespaceTuple { step_id: step.map(str::to_owned), ..history.namespace().clone() }
     }
 
-    fn bound(&self, cursor: Cursor) -> Option<&OrderKey> {
+    fn bound(&self, cursor: Cursor) -> Bound<'_> {
         match cursor {
-            Cursor::Live => None,
-            Cursor::After(entry) => Some(&self.entry(entry).key),
+            Cursor::Start => Bound::Start,
+            Cursor::Live => Bound::Live,
+            Cursor::After(entry) => Bound::At(&self.entry(entry).key),
         }
     }
 }

@@ -8,9 +8,35 @@ pub(super) fn before(list: &[EntryId], entries: &[Entry], key: &OrderKey) -> usi
     list.partition_point(|&id| entries[id as usize].key < *key)
 }
 
-/// How many of `list` are at or before `bound`; all of them when there is none.
-pub(super) fn upto(list: &[EntryId], entries: &[Entry], bound: Option<&OrderKey>) -> usize {
-    bound.map_or(list.len(), |bound| list.partition_point(|&id| entries[id as usize].key <= *bound))
+/// Up to where events hold.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Bound<'k> {
+    /// None does.
+    Start,
+    /// Those up to this key do.
+    At(&'k OrderKey),
+    /// All do.
+    Live,
+}
+
+impl Bound<'_> {
+    /// Whether an event with this key holds.
+    pub(super) fn holds(self, key: &OrderKey) -> bool {
+        match self {
+            Self::Start => false,
+            Self::At(bound) => key <= bound,
+            Self::Live => true,
+        }
+    }
+}
+
+/// How many of `list` hold.
+pub(super) fn upto(list: &[EntryId], entries: &[Entry], bound: Bound<'_>) -> usize {
+    match bound {
+        Bound::Start => 0,
+        Bound::At(_) => list.partition_point(|&id| bound.holds(&entries[id as usize].key)),
+        Bound::Live => list.len(),
+    }
 }
 
 /// Inserts `id` where it belongs; true when something sorts after it.
