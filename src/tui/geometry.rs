@@ -33,16 +33,16 @@ pub fn is_wide(size: (u16, u16)) -> bool {
     size.0 >= SIDE_BY_SIDE && size.1 >= 20
 }
 
-/// The part between tabs and footer.
-pub fn body(size: (u16, u16)) -> Rect {
-    Rect { x: 0, y: 2, width: size.0, height: size.1.saturating_sub(3) }
+/// The part between the tabs and the `below` rows that stand above the footer.
+pub fn body(size: (u16, u16), below: u16) -> Rect {
+    Rect { x: 0, y: 2, width: size.0, height: size.1.saturating_sub(3 + below) }
 }
 
 /// List and detail of a view.
 ///
 /// A list of few rows leaves the rest of a narrow screen to the detail.
-pub fn areas(size: (u16, u16), view: View, pane: &Pane, rows: usize) -> Areas {
-    let body = body(size);
+pub fn areas(size: (u16, u16), below: u16, view: View, pane: &Pane, rows: usize) -> Areas {
+    let body = body(size, below);
     let frame = if is_wide(size) { Frame::Box } else { Frame::Rule };
     let alone = pane.zoomed || size.0 < ONE_PANE;
     if alone {
@@ -104,8 +104,8 @@ pub struct OverviewAreas {
 }
 
 /// Where the panels of the overview are.
-pub fn overview(size: (u16, u16)) -> OverviewAreas {
-    let body = body(size);
+pub fn overview(size: (u16, u16), below: u16) -> OverviewAreas {
+    let body = body(size, below);
     if is_wide(size) {
         let half = body.width / 2;
         let third = u16::try_from(u32::from(body.width) * 2 / 5).unwrap_or(half);

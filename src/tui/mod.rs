@@ -11,6 +11,7 @@ pub mod message;
 pub mod model;
 pub mod run;
 pub mod screen;
+pub mod strip;
 pub mod table;
 mod terminal;
 pub mod theme;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::View;
 use super::pane::Pane;
 use super::rows::{Lists, Need, Order, Sort};
+use super::travel::Play;
 use crate::contracts::edition::ContractMode;
 use crate::contracts::record::LineStore;
 use crate::contracts::values::ArtifactClass;
@@ -60,6 +61,12 @@ pub struct Log {
     pub sort: Sort,
     /// Where a person is in each view.
     pub panes: [Pane; 8],
+    /// The moment all views show.
+    pub playhead: Cursor,
+    /// A: the moment the playhead is compared with.
+    pub mark: Option<Cursor>,
+    /// Whether the log is being played.
+    pub playing: Option<Play>,
     /// Whether lines have come since the lists were made.
     pub stale: bool,
     pub(super) lists: Lists,
@@ -84,6 +91,9 @@ impl Log {
             order: Order::File,
             sort: Sort::Newest,
             panes: View::ALL.map(|view| if view.follows() { Pane::following() } else { Pane::default() }),
+            playhead: Cursor::Live,
+            mark: None,
+            playing: None,
             stale: false,
             lists: Lists::default(),
         }
@@ -96,6 +106,9 @@ impl Log {
         self.progress = (0, size);
         self.began = now;
         self.lists = Lists::default();
+        self.playhead = Cursor::Live;
+        self.mark = None;
+        self.playing = None;
         self.stale = true;
     }
 
@@ -144,12 +157,8 @@ impl Log {
 
     /// Makes the lists anew.
     pub fn refresh(&mut self) {
-        self.lists = Lists::of(&self.session, self.chosen, self.sort);
-    }
-
-    /// The moment all views show.
-    pub fn cursor(&self) -> Cursor {
-        Cursor::Live
+        self.lists = Lists::of(&self.session, self.chosen, self.sort, self.playhead);
+        self.lists.changes = self.changes_since_mark();
     }
 }
 

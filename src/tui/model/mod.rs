@@ -4,11 +4,13 @@ mod fixtures;
 mod log;
 mod pane;
 mod rows;
+mod travel;
 
 pub use fixtures::{FixtureRow, Fixtures};
 pub use log::{Log, LogId, Reading};
 pub use pane::Pane;
 pub use rows::{Need, Order, Sort};
+pub use travel::Play;
 
 use super::ink::Ink;
 
@@ -86,12 +88,14 @@ impl View {
 }
 
 /// What lies over the view.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Layer {
     /// The keys of where you are, scrolled by so many rows.
     Help(usize),
     /// What to copy.
     Copy,
+    /// Words for a moment, being typed.
+    Moment(String),
 }
 
 /// A line that tells what just happened.
@@ -115,6 +119,8 @@ pub struct Model {
     pub logs: Vec<Log>,
     /// The corpus of cases.
     pub fixtures: Fixtures,
+    /// Whether keys go to the timeline.
+    pub timeline_focused: bool,
     /// What lies over the view.
     pub layer: Option<Layer>,
     /// What just happened.
@@ -126,7 +132,17 @@ impl Model {
     /// A model with no log open.
     pub fn new(size: (u16, u16), now: i64, fixtures: Fixtures) -> Self {
         let view = View::Overview;
-        Self { size, now, view, logs: Vec::new(), fixtures, layer: None, notice: None, next_log: 0 }
+        Self {
+            size,
+            now,
+            view,
+            logs: Vec::new(),
+            fixtures,
+            timeline_focused: false,
+            layer: None,
+            notice: None,
+            next_log: 0,
+        }
     }
 
     /// The log on top.

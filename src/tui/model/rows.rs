@@ -6,6 +6,7 @@ use super::View;
 use super::log::Log;
 use crate::contracts::finding::Effect;
 use crate::contracts::values::ArtifactClass;
+use crate::dossier::changes::Changes;
 use crate::dossier::ledger::Fate;
 use crate::dossier::reading::{MissingStory, Outlook, missing_stories};
 use crate::dossier::timeline::{Cursor, EntryId, NamespaceId, PathId, Totals};
@@ -86,18 +87,20 @@ pub struct Lists {
     pub open_missing: usize,
     /// What needs a person, worst first.
     pub needs: Vec<Need>,
+    /// What changed between A and the playhead.
+    pub changes: Option<Changes>,
 }
 
 impl Lists {
-    pub(super) fn of(session: &Session, chosen: usize, sort: Sort) -> Self {
+    pub(super) fn of(session: &Session, chosen: usize, sort: Sort, cursor: Cursor) -> Self {
         let timeline = session.timeline();
         let missions = timeline.namespaces();
         let mission = missions.get(chosen.min(missions.len().saturating_sub(1))).copied();
         let mut lists = Self { missions, ..Self::default() };
         if let Some(mission) = mission {
-            lists.totals = timeline.totals(mission, Cursor::Live);
-            lists.artifacts = timeline.artifacts_at(mission, Cursor::Live);
-            lists.missing = missing_stories(timeline, mission, Cursor::Live);
+            lists.totals = timeline.totals(mission, cursor);
+            lists.artifacts = timeline.artifacts_at(mission, cursor);
+            lists.missing = missing_stories(timeline, mission, cursor);
             for (_, write, superseded) in &lists.artifacts {
                 if let Some(class) = timeline.entry(*write).class.filter(|_| !superseded) {
                     *lists.classes.entry(class).or_default() += 1;
@@ -106,7 +109,7 @@ impl Lists {
             lists.sort(session, mission, sort);
         }
         lists.open_missing = lists.missing.iter().filter(|story| story.outlook == Outlook::Open).count();
-        lists.needs = lists.needs_of(session, mission);
+        lists.needs = lists.needs_of(session);
         lists
     }
 
@@ -126,7 +129,7 @@ impl Lists {
     }
 
     /// Lost events first, then what is missing, then drift from the newest, then the rest.
-    fn needs_of(&self, session: &Session, mission: Option<NamespaceId>) -> Vec<Need> {
+    fn needs_of(&self, session: &Session) -> Vec<Need> {
         let problems = session.problems().iter().enumerate();
         let lost = |effect: Effect| matches!(effect, Effect::Dropped | Effect::Counted);
         let mut needs = Vec::new();
@@ -137,8 +140,7 @@ impl Lists {
         needs.extend(costly.map(|(nth, _)| Need::Problem(nth)).take(NEEDS));
         let open = |story: &MissingStory| story.outlook == Outlook::Open;
         needs.extend((0..self.missing.len()).filter(|nth| open(&self.missing[*nth])).map(Need::Missing));
-        let drifts = mission.map_or(0, |mission| session.timeline().history(mission).drifts().len());
-        needs.extend((0..drifts).rev().map(Need::Drift));
+        needs.extend((0..self.totals.drifts).rev().map(Need::Drift));
         let conflicts = session.timeline().copies_that_differ().map(Need::Conflict);
         needs.extend(conflicts.take(NEEDS));
         needs.extend(
@@ -155,13 +157,12 @@ impl Lists {
 impl Log {
     /// How many rows the list of a view has.
     pub fn row_count(&self, view: View) -> usize {
-        let history = self.mission().map(|mission| self.session.timeline().history(mission));
         match view {
             View::Overview => self.lists.needs.len(),
             View::Artifacts => self.lists.artifacts.len(),
             View::Missing => self.lists.missing.len(),
-            View::Snapshots => history.map_or(0, |history| history.snapshots().len()),
-            View::Drift => history.map_or(0, |history| history.drifts().len()),
+            View::Snapshots => self.lists.totals.snapshots,
+            View::Drift => self.lists.totals.drifts,
             View::Problems => self.session.problems().len(),
             View::Events => match self.order {
                 Order::File => self.session.row_count(),

@@ -74,7 +74,7 @@ pub(super) fn settle(model: &mut Model) {
 /// How many rows of the list are visible.
 pub(super) fn visible_rows(model: &Model) -> usize {
     if model.view == View::Overview {
-        let areas = geometry::overview(model.size);
+        let areas = geometry::overview(model.size, view::below(model));
         return usize::from(crate::tui::screen::Panel::inside(areas.needs, areas.frame).height);
     }
     geometry::list_rows(&view::areas(model))

@@ -9,7 +9,7 @@ use crate::tui::screen::{Frame, Panel, Row};
 
 /// The whole body with a few centred lines.
 fn centred(model: &Model, title: &'static str, lines: Vec<Ink>) -> Vec<Panel> {
-    let area = body(model.size);
+    let area = body(model.size, super::below(model));
     let frame = if is_wide(model.size) { Frame::Box } else { Frame::Rule };
     let inside = Panel::inside(area, frame);
     let (height, width) = (usize::from(inside.height), usize::from(inside.width));

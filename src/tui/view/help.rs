@@ -11,7 +11,7 @@ const WIDTH: u16 = 76;
 
 /// The help, when it is open.
 pub(super) fn overlay(model: &Model) -> Option<Panel> {
-    let Some(Layer::Help(offset)) = model.layer else { return None };
+    let Some(Layer::Help(offset)) = model.layer.clone() else { return None };
     let rows = rows(model);
     let area = area(model, rows.len());
     let note = Ink::of(Role::Accent, "Esc").dim(" closes");

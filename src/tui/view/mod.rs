@@ -15,9 +15,12 @@ mod overview;
 mod parts;
 mod problems;
 mod snapshots;
+mod timeline;
 
 pub use copied::copied;
 pub use help::help_rows;
+
+use ratatui::layout::Rect;
 
 use super::geometry::{self, Areas};
 use super::ink::{Ink, Role};
@@ -34,11 +37,19 @@ pub fn view(model: &Model) -> Screen {
     let panels = panels(model);
     let footer = model.size.1.saturating_sub(1);
     let width = usize::from(model.size.0);
-    let lines = vec![
+    let mut lines = vec![
         (0, chrome::header(model, width)),
         (1, chrome::tabs(model, width)),
         (footer, chrome::footer(model, width)),
     ];
+    let (strip, changes) = timeline::rows(model);
+    let mut panels = panels;
+    if let Some(log) = model.log() {
+        lines.extend(timeline::lines(model, log, footer.saturating_sub(strip), width));
+        let area =
+            Rect { x: 0, y: footer.saturating_sub(strip + changes), width: model.size.0, height: changes };
+        panels.extend((changes > 0).then(|| timeline::changes(model, log, area)).flatten());
+    }
     Screen { lines, panels, overlay: help::overlay(model) }
 }
 
@@ -100,9 +111,15 @@ fn detail(model: &Model, log: &Log) -> Detail {
     }
 }
 
+/// How many rows stand between the view and the footer.
+pub fn below(model: &Model) -> u16 {
+    let (strip, changes) = timeline::rows(model);
+    strip + changes
+}
+
 /// Where list and detail of the view on the screen are.
 pub fn areas(model: &Model) -> Areas {
-    geometry::areas(model.size, model.view, model.pane(), model.row_count())
+    geometry::areas(model.size, below(model), model.view, model.pane(), model.row_count())
 }
 
 /// The indices of the rows of the list that are on the screen.

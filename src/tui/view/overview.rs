@@ -31,7 +31,7 @@ pub(super) fn panels(model: &Model, log: &Log) -> Vec<Panel> {
     if log.mission().is_none() {
         return super::empty::panel(model, log);
     }
-    let areas = overview(model.size);
+    let areas = overview(model.size, super::below(model));
     let panel = |area, title: Ink, note: Ink, rows: Vec<Ink>| Panel {
         area,
         frame: areas.frame,

@@ -1,0 +1,138 @@
+//! The timeline as a strip: how many events when, idle gaps squeezed, with marks for what matters.
+
+use crate::contracts::event::DossierEventType;
+use crate::dossier::timeline::{Cursor, Timeline};
+use crate::text::{Shown, ago};
+
+/// Gaps longer than this are squeezed, in microseconds.
+pub const GAP: i64 = 600_000_000;
+/// A gap's label needs so many columns; there are never more labels than fit a third of the strip.
+const LABEL: usize = 6;
+
+/// One column of a strip.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Cell {
+    /// Events of each kind: indexed, missing, snapshots, drift.
+    pub events: [u32; 4],
+    /// Events with a bad payload.
+    pub bad: u32,
+}
+
+impl Cell {
+    /// All events of the column.
+    pub fn total(&self) -> u32 {
+        self.events.iter().sum::<u32>() + self.bad
+    }
+
+    /// How many of a kind.
+    pub fn of(&self, kind: DossierEventType) -> u32 {
+        self.events[kind as usize]
+    }
+}
+
+/// The strip of a timeline in so many columns.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Strip {
+    /// The columns; those of a label are empty.
+    pub cells: Vec<Cell>,
+    /// Labels of squeezed gaps, by first column.
+    pub labels: Vec<(usize, Shown)>,
+    /// The time of the first and the last event, in microseconds since 1970.
+    pub span: Option<(i64, i64)>,
+    stretches: Vec<Stretch>,
+}
+
+/// A stretch of time without a long gap, and its columns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Stretch {
+    from: i64,
+    to: i64,
+    column: usize,
+    width: usize,
+}
+
+impl Strip {
+    /// Lays the events that count out over `width` columns.
+    pub fn of(timeline: &Timeline, width: usize) -> Self {
+        let times = timeline.order().iter().map(|entry| timeline.entry(*entry).key.micros());
+        let (stretches, labels) = lay_out(stretches_of(times), width);
+        let span = stretches.first().zip(stretches.last()).map(|(first, last)| (first.from, last.to));
+        let mut strip = Self { cells: vec![Cell::default(); width], labels, span, stretches };
+        for entry in timeline.order() {
+            let event = timeline.entry(*entry);
+            let Some(column) = strip.column_of(event.key.micros()) else { continue };
+            let Some(cell) = strip.cells.get_mut(column) else { continue };
+            match timeline.is_folded(*entry) {
+                true => cell.events[event.kind as usize] += 1,
+                false => cell.bad += 1,
+            }
+        }
+        strip
+    }
+
+    /// The column of an instant.
+    pub fn column_of(&self, micros: i64) -> Option<usize> {
+        let at = self.stretches.partition_point(|stretch| stretch.to < micros);
+        let stretch = self.stretches.get(at).or(self.stretches.last())?;
+        let into = (micros - stretch.from).clamp(0, stretch.to - stretch.from);
+        let steps = stretch.width.saturating_sub(1) as i128;
+        let within =
+            (i128::from(into) * steps).checked_div(i128::from(stretch.to - stretch.from)).unwrap_or(0);
+        Some(stretch.column + within as usize)
+    }
+
+    /// The column of a cursor; the last one when it is at the end.
+    pub fn column_at(&self, timeline: &Timeline, cursor: Cursor) -> Option<usize> {
+        match cursor {
+            Cursor::Start => self.span.map(|_| 0),
+            Cursor::After(entry) => self.column_of(timeline.entry(entry).key.micros()),
+            Cursor::Live => self.stretches.last().map(|last| last.column + last.width.saturating_sub(1)),
+        }
+    }
+}
+
+/// The stretches between long gaps. Times that go back do not begin a new one.
+fn stretches_of(times: impl Iterator<Item = i64>) -> Vec<(i64, i64)> {
+    let mut sorted: Vec<i64> = times.collect();
+    sorted.sort_unstable();
+    let mut stretches: Vec<(i64, i64)> = Vec::new();
+    for time in sorted {
+        match stretches.last_mut() {
+            Some(last) if time - last.1 <= GAP => last.1 = time,
+            _ => stretches.push((time, time)),
+        }
+    }
+    stretches
+}
+
+/// Gives stretches their columns. Where there are more gaps than labels fit, the shortest are not squeezed.
+fn lay_out(mut stretches: Vec<(i64, i64)>, width: usize) -> (Vec<Stretch>, Vec<(usize, Shown)>) {
+    let most = width / (3 * LABEL);
+    while stretches.len() > most + 1 {
+        let gap = |at: &usize| stretches[*at + 1].0 - stretches[*at].1;
+        let Some(shortest) = (0..stretches.len() - 1).min_by_key(gap) else { break };
+        let (_, to) = stretches.remove(shortest + 1);
+        stretches[shortest].1 = to;
+    }
+    let room = width.saturating_sub(LABEL * stretches.len().saturating_sub(1));
+    let total: i128 = stretches.iter().map(|(from, to)| i128::from(to - from)).sum::<i128>().max(1);
+    let spare = room.saturating_sub(stretches.len());
+    let mut laid = Vec::new();
+    let mut labels = Vec::new();
+    let (mut column, mut before, mut given) = (0, 0_i128, 0_usize);
+    for (nth, (from, to)) in stretches.iter().copied().enumerate() {
+        if nth > 0 {
+            let seconds = (from - stretches[nth - 1].1).unsigned_abs() / 1_000_000;
+            labels.push((column, Shown::fixed("·").then(ago(seconds)).then("·")));
+            column += LABEL;
+        }
+        // Shares are rounded together, so that they use every column exactly once.
+        before += i128::from(to - from);
+        let upto = (spare as i128 * before / total) as usize;
+        let columns = 1 + upto - given;
+        given = upto;
+        laid.push(Stretch { from, to, column, width: columns });
+        column += columns;
+    }
+    (laid, labels)
+}
