@@ -8,7 +8,7 @@ use super::command::{Command, Copy, command_of};
 use super::effect::Effect;
 use super::ink::Ink;
 use super::message::Message;
-use super::model::{Layer, Model, Notice};
+use super::model::{Layer, Model, Notice, View};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 /// How long a notice stays, in microseconds.
@@ -17,7 +17,11 @@ const NOTICE_STAYS: i64 = 4_000_000;
 /// Takes a message in and says what is to be done outside.
 pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     match message {
-        Message::Key(key) => on_key(model, key),
+        Message::Key(key) => {
+            let effects = on_key(model, key);
+            settle(model);
+            effects
+        }
         Message::Resize(columns, rows) => {
             model.size = (columns, rows);
             moving::settle(model);
@@ -45,6 +49,13 @@ pub fn settle(model: &mut Model) {
         log.refresh_if_stale();
     }
     moving::settle(model);
+    let wanted = super::view::wanted_lines(model);
+    let line = (model.view == View::Events).then(|| model.log()?.line_at(model.selected()?)).flatten();
+    let toggled = model.pane().toggled.clone();
+    if let Some(log) = model.log_mut() {
+        log.keep_lines(wanted);
+        log.keep_tree(line, &toggled);
+    }
 }
 
 fn on_key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
@@ -52,6 +63,7 @@ fn on_key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
         return Vec::new();
     }
     match model.layer {
+        _ if command_of(key) == Some(Command::QuitAtOnce) => vec![Effect::Quit],
         Some(Layer::Copy) => {
             model.layer = None;
             let chosen = match key.code {
@@ -67,7 +79,6 @@ fn on_key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
 
 fn on_help_key(model: &mut Model, key: KeyEvent, offset: usize) -> Vec<Effect> {
     match command_of(key) {
-        Some(Command::QuitAtOnce) => return vec![Effect::Quit],
         Some(Command::Move(motion)) => {
             let (rows, visible) = super::view::help_rows(model);
             let last = rows.saturating_sub(visible);

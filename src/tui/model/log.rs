@@ -1,9 +1,10 @@
 //! A log that is open: its session and where a person is in it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::View;
+use super::lines::ReadLine;
 use super::pane::Pane;
 use super::rows::{Lists, Need, Order, Sort};
 use crate::contracts::edition::ContractMode;
@@ -13,6 +14,7 @@ use crate::dossier::timeline::{Cursor, NamespaceId, Totals};
 use crate::session::Session;
 use crate::source::{FollowStatus, RestartReason};
 use crate::text::Shown;
+use crate::tui::tree::TreeRow;
 
 /// The number of a log.
 pub type LogId = u32;
@@ -60,6 +62,10 @@ pub struct Log {
     pub sort: Sort,
     /// Where a person is in each view.
     pub panes: [Pane; 8],
+    /// The lines that are on the screen, read once.
+    pub(super) lines: BTreeMap<u32, Arc<ReadLine>>,
+    /// The tree of the selected line, made once.
+    pub(super) tree: Option<(u32, BTreeSet<String>, Arc<Vec<TreeRow>>)>,
     /// Whether lines have come since the lists were made.
     pub stale: bool,
     pub(super) lists: Lists,
@@ -84,6 +90,8 @@ impl Log {
             order: Order::File,
             sort: Sort::Newest,
             panes: View::ALL.map(|view| if view.follows() { Pane::following() } else { Pane::default() }),
+            lines: BTreeMap::new(),
+            tree: None,
             stale: false,
             lists: Lists::default(),
         }
@@ -96,6 +104,11 @@ impl Log {
         self.progress = (0, size);
         self.began = now;
         self.lists = Lists::default();
+        self.lines.clear();
+        self.tree = None;
+        for pane in &mut self.panes {
+            pane.rows_then = 0;
+        }
         self.stale = true;
     }
 

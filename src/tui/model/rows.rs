@@ -84,8 +84,10 @@ pub struct Lists {
     pub missing: Vec<MissingStory>,
     /// How many of them are open.
     pub open_missing: usize,
-    /// What needs a person, worst first.
+    /// What needs a person, worst first; the first [`NEEDS`] of them.
     pub needs: Vec<Need>,
+    /// How many things need a person in all.
+    pub needs_in_all: usize,
 }
 
 impl Lists {
@@ -107,6 +109,11 @@ impl Lists {
         }
         lists.open_missing = lists.missing.iter().filter(|story| story.outlook == Outlook::Open).count();
         lists.needs = lists.needs_of(session, mission);
+        lists.needs_in_all = usize::from(lists.missions.len() > 1)
+            + session.problems().len()
+            + lists.open_missing
+            + lists.totals.drifts
+            + session.timeline().conflicting();
         lists
     }
 
@@ -176,7 +183,7 @@ impl Log {
         let timeline = self.session.timeline();
         let history = self.mission().map(|mission| timeline.history(mission));
         match view {
-            View::Overview => (index < self.lists.needs.len()).then_some(index as u64),
+            View::Overview => self.lists.needs.get(index).map(|need| self.need_key(*need)),
             View::Artifacts => self.lists.artifacts.get(index).map(|(path, _, _)| u64::from(*path)),
             View::Missing => {
                 self.lists.missing.get(index).and_then(|story| story.records.first()).map(|id| u64::from(*id))
@@ -189,6 +196,18 @@ impl Log {
             View::Events => self.line_at(index).map(u64::from),
             View::Fixtures => None,
         }
+    }
+
+    /// What a row of the overview is pinned by: its kind, and the event or finding itself.
+    fn need_key(&self, need: Need) -> u64 {
+        let (kind, view, index) = match need {
+            Need::Mixed => return 1 << 60,
+            Need::Conflict(entry) => return 2 << 60 | u64::from(entry),
+            Need::Problem(nth) => (3, View::Problems, nth),
+            Need::Missing(nth) => (4, View::Missing, nth),
+            Need::Drift(nth) => (5, View::Drift, nth),
+        };
+        kind << 60 | self.key_at(view, index).unwrap_or_default()
     }
 
     /// The row of a view that is pinned by `key`.

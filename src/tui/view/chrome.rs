@@ -131,8 +131,8 @@ pub(super) fn tabs(model: &Model, width: usize) -> Ink {
             tab = tab.plain(Shown::from(nth + 1));
         }
         if let Some((count, mark)) = model.log().and_then(|log| tally(log, view)) {
-            if !marks_only || mark.is_some() {
-                tab = tab.dim(" ").dim(count);
+            if !marks_only {
+                tab = tab.dim(" ").dim(super::parts::compact(count));
             }
             if let Some((role, mark)) = mark {
                 tab = tab.role(role, mark);
@@ -191,13 +191,20 @@ pub(super) fn footer(model: &Model, width: usize) -> Ink {
 
 fn hints(model: &Model) -> Vec<(&'static str, &'static str)> {
     let pane = model.pane();
-    if pane.zoomed || pane.in_detail {
+    if pane.in_detail {
         let mut hints = vec![("Esc", "back"), ("j k", "move")];
         if super::has_tree(model) {
             hints.push(("h l", "fold"));
         }
-        hints.extend([("Tab", "list"), ("r", "raw"), ("y", "copy")]);
+        hints.push(("Tab", "list"));
+        if matches!(model.view, View::Events | View::Problems) {
+            hints.push(("r", "raw"));
+        }
+        hints.push(("y", "copy"));
         return hints;
+    }
+    if model.row_count() == 0 {
+        return vec![("1…8", "views"), ("R", "read again")];
     }
     match model.view {
         View::Overview => vec![
@@ -225,7 +232,9 @@ fn hints(model: &Model) -> Vec<(&'static str, &'static str)> {
             ("r", "raw"),
             ("y", "copy"),
         ],
-        View::Fixtures => vec![("Enter", "open"), ("R", "run all"), ("Tab", "other pane"), ("y", "copy")],
+        View::Fixtures => {
+            vec![("Enter", "open"), ("r", "run it"), ("R", "run all"), ("Tab", "other pane"), ("y", "copy")]
+        }
     }
 }
 

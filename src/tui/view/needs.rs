@@ -2,7 +2,7 @@
 
 use super::parts;
 use crate::session::Problem;
-use crate::text::{Shown, count, short_hash, show};
+use crate::text::{Shown, count, short_hash, show, thousands};
 use crate::tui::geometry::{OverviewAreas, is_wide};
 use crate::tui::ink::{Ink, Role};
 use crate::tui::model::{Log, Model, Need};
@@ -30,7 +30,7 @@ pub(super) fn panel(model: &Model, log: &Log, areas: &OverviewAreas) -> Panel {
         rows.push(Row::from(words));
     }
     let note = if needs.len() > height {
-        Ink::of(Role::Dim, Shown::from(needs.len()).then(" in all"))
+        Ink::of(Role::Dim, thousands(log.lists().needs_in_all as u64).then(" in all"))
     } else {
         Ink::new()
     };
@@ -41,6 +41,7 @@ pub(super) fn panel(model: &Model, log: &Log, areas: &OverviewAreas) -> Panel {
         note,
         focused: true,
         rows,
+        more: needs.len().saturating_sub(offset + height),
     }
 }
 
@@ -53,14 +54,11 @@ fn need(log: &Log, need: Need, width: usize, wide: bool) -> Ink {
             let lines = first.take(4).map(|entry| parts::entry_name(log, *entry));
             Ink::of(Role::Bad, "x mixed")
                 .to_column(11)
-                .plain("the contract cannot reduce ")
+                .role(Role::Accent, "] ")
+                .plain("shows the next; the contract cannot reduce ")
                 .plain(log.missions().len())
                 .plain(" missions in one log, first named at ")
                 .plain(Shown::join(", ", lines))
-                .to_column(80)
-                .plain("  ")
-                .role(Role::Accent, "]")
-                .dim(" next")
         }
         Need::Problem(nth) => {
             log.session.problems().get(nth).map_or_else(Ink::new, |p| problem(log, p, wide))
@@ -71,7 +69,7 @@ fn need(log: &Log, need: Need, width: usize, wide: bool) -> Ink {
             let Some(payload) = super::missing::payload(log, record) else { return Ink::new() };
             let head = Ink::of(Role::Attention, "! ").role(Role::Attention, "missing").to_column(11);
             let path = path_cell(&payload.expected_identity.path, room.min(48));
-            let step = Ink::of(Role::Dim, "required by ").dim(show(&payload.manifest_step));
+            let step = parts::required_by(&payload.manifest_step);
             head.with(path).to_column(if wide { 62 } else { 44 }).plain(" ").with(step)
         }
         Need::Drift(nth) => {
@@ -110,10 +108,11 @@ fn need(log: &Log, need: Need, width: usize, wide: bool) -> Ink {
 
 fn problem(log: &Log, problem: &Problem, wide: bool) -> Ink {
     let role = super::problems::role(problem.effect);
-    let head = Ink::of(role, "x ").role(role, parts::line_name(problem.line)).to_column(11);
-    let message = problem
-        .finding(&log.session)
-        .map_or_else(Shown::default, |finding| show(&finding.violation.message()));
+    let head = Ink::of(role, if role == Role::Bad { "x " } else { "~ " })
+        .role(role, parts::line_name(problem.line))
+        .to_column(11);
+    let message =
+        log.finding(problem).map_or_else(Shown::default, |finding| show(&finding.violation.message()));
     let ink = head.plain(message);
     if wide { ink.to_column(62).plain(" ").dim(problem.effect.words()) } else { ink }
 }

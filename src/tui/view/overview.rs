@@ -20,7 +20,7 @@ pub(super) fn parity(log: &Log) -> (Role, &'static str) {
         return (Role::Bad, "x CANNOT REDUCE");
     }
     match log.totals().parity() {
-        ParityStatus::Clean => (Role::Good, "= CLEAN"),
+        ParityStatus::Clean => (Role::Good, "✓ CLEAN"),
         ParityStatus::Drifted => (Role::Bad, "x DRIFTED"),
         ParityStatus::Unknown => (Role::Attention, "? UNKNOWN"),
     }
@@ -39,6 +39,7 @@ pub(super) fn panels(model: &Model, log: &Log) -> Vec<Panel> {
         note,
         focused: false,
         rows: rows.into_iter().map(Row::from).collect(),
+        more: 0,
     };
     let mut panels = vec![panel(areas.verdict, Ink::from("Verdict"), Ink::new(), verdict(model, log))];
     if let Some(area) = areas.news {
@@ -273,7 +274,8 @@ fn ledger_panel(
     panel(areas.ledger, Ink::from("Every line accounted for"), Ink::new(), ledger_rows(log))
 }
 
-fn ledger_rows(log: &Log) -> Vec<Ink> {
+/// The ledger, a line each.
+pub(super) fn ledger_rows(log: &Log) -> Vec<Ink> {
     let ledger = log.session.ledger();
     let line = |label: &'static str, number: u64, reason: Ink, role: Role| {
         let number_text = thousands(number);
@@ -313,7 +315,7 @@ fn ledger_rows(log: &Log) -> Vec<Ink> {
         "  blank, pending",
         rest,
         Ink::of(Role::Dim, if rest > 0 { words } else { "" }),
-        Role::Plain,
+        if ledger.pending > 0 { Role::Attention } else { Role::Plain },
     ));
     let closes =
         if ledger.closes() { Ink::of(Role::Good, "closes") } else { Ink::of(Role::Bad, "does not close") };
