@@ -175,7 +175,8 @@ fn pure_rooms_name_no_clock_no_system_and_no_order_by_chance() {
             faults.extend(named.map(|word| format!("{}: {room} names {word}", source.place(nth))));
             // `use std::{fs, env}` and `use std::collections::{HashMap}` hide what is looked for.
             let grouped = line.contains("std::{")
-                || (line.contains("collections::{") && (line.contains("HashMap") || line.contains("HashSet")));
+                || (line.contains("collections::{")
+                    && (line.contains("HashMap") || line.contains("HashSet")));
             if grouped && !line.contains("hashbrown") {
                 faults.push(format!("{}: name these one by one", source.place(nth)));
             }
