@@ -1,6 +1,7 @@
 //! The terminal's life: entered once, restored by one guard, whatever ends the program.
 
 use std::io::{self, BufWriter, Stdout, Write};
+use std::mem::ManuallyDrop;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crossterm::cursor::{Hide, Show};
@@ -11,7 +12,10 @@ use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 
 /// The terminal as it is drawn to: one flush a frame.
-pub(super) type Screen = Terminal<CrosstermBackend<BufWriter<Stdout>>>;
+///
+/// Never dropped: the guard restores the terminal, and ratatui's own way of showing the cursor again panics
+/// when the terminal is gone and standard error with it.
+pub(super) type Screen = ManuallyDrop<Terminal<CrosstermBackend<BufWriter<Stdout>>>>;
 
 /// Bytes held back until a frame is whole.
 const BUFFER: usize = 64 * 1024;
@@ -23,11 +27,18 @@ pub(super) struct Guard;
 
 impl Guard {
     /// Takes the terminal over, and sees to it that a panic gives it back before it speaks.
+    ///
+    /// A panic of another thread says nothing: its words would land on a screen that goes on. A feed tells of
+    /// its own panic, and the loop ends when the keys or signals are gone.
     pub(super) fn enter() -> io::Result<Self> {
         let earlier = std::panic::take_hook();
+        let here = std::thread::current().id();
         std::panic::set_hook(Box::new(move |panic| {
-            restore();
-            earlier(panic);
+            let drawing = ENTERED.load(Ordering::SeqCst);
+            if std::thread::current().id() == here || !drawing {
+                restore();
+                earlier(panic);
+            }
         }));
         take_over()?;
         Ok(Self)
@@ -37,14 +48,17 @@ impl Guard {
 impl Drop for Guard {
     fn drop(&mut self) {
         restore();
-        // Whoever prints a panic from now on no longer stands in front of our screen.
-        drop(std::panic::take_hook());
+        // Whoever prints a panic from now on no longer stands in front of our screen. While one is under way,
+        // the hook cannot be changed: trying would abort the program.
+        if !std::thread::panicking() {
+            drop(std::panic::take_hook());
+        }
     }
 }
 
 /// A terminal to draw on.
 pub(super) fn screen() -> io::Result<Screen> {
-    Terminal::new(CrosstermBackend::new(BufWriter::with_capacity(BUFFER, io::stdout())))
+    Terminal::new(CrosstermBackend::new(BufWriter::with_capacity(BUFFER, io::stdout()))).map(ManuallyDrop::new)
 }
 
 /// Takes the terminal over, at the start and after a while in the background.
