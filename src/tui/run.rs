@@ -4,12 +4,14 @@ use std::io::{self};
 use std::path::Path;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use crossbeam_channel::{Receiver, Select, Sender, bounded};
+use crossbeam_channel::{Receiver, Select, bounded};
 use crossterm::clipboard::CopyToClipboard;
 use crossterm::event::{Event as Input, KeyEventKind};
 use crossterm::execute;
+use crossterm::terminal::{Clear, ClearType};
 
 use super::effect::Effect;
+use super::ending;
 use super::message::Message;
 use super::model::{Fixtures, Log, LogId, Model, View};
 use super::screen::Painted;
@@ -75,7 +77,7 @@ pub fn run(start: Start, options: &Options) -> Result<(), RunError> {
     };
     let mut fixtures = Fixtures::embedded();
     fixtures.alone = first.is_none();
-    let signals = signals()?;
+    let signals = ending::signals()?;
     let guard = Guard::enter()?;
     let screen = screen()?;
     let size = screen.size().map_or((80, 24), |size| (size.width, size.height));
@@ -273,7 +275,11 @@ impl Loop {
         terminal::leave();
         let stopped = signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGTSTP);
         terminal::take_over()?;
-        self.screen.clear()?;
+        // A new screen is blank and is drawn whole. Clearing the old one would ask the terminal where its cursor
+        // stands, and the answer would go to the thread that reads keys.
+        self.screen = screen()?;
+        execute!(io::stdout(), Clear(ClearType::All))?;
+        self.draw()?;
         stopped.map_err(RunError::Terminal)
     }
 
@@ -315,27 +321,6 @@ fn input() -> Receiver<io::Result<Input>> {
         }
     });
     receiver
-}
-
-/// Signals that end the program, as a channel, so that the terminal is restored by the usual way out.
-#[cfg(unix)]
-fn signals() -> io::Result<Receiver<i32>> {
-    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
-    let mut signals = signal_hook::iterator::Signals::new([SIGTERM, SIGHUP, SIGINT])?;
-    let (sender, receiver): (Sender<i32>, _) = bounded(4);
-    std::thread::spawn(move || {
-        for signal in signals.forever() {
-            if sender.send(signal).is_err() {
-                break;
-            }
-        }
-    });
-    Ok(receiver)
-}
-
-#[cfg(not(unix))]
-fn signals() -> io::Result<Receiver<i32>> {
-    Ok(crossbeam_channel::never())
 }
 
 /// In debug builds a test may ask for a panic, to see the terminal restored (`faults.md` section 7).

@@ -73,6 +73,23 @@ pub(super) fn leave() {
     restore();
 }
 
+/// Gives the terminal back without waiting for it, for a program that ends whether or not that succeeds.
+#[cfg(unix)]
+pub(super) fn abandon() {
+    use rustix::fs::{Mode, OFlags};
+    if !ENTERED.swap(false, Ordering::SeqCst) {
+        return;
+    }
+    // What is held back by a blocked terminal is thrown away, so that there may be room for these few bytes.
+    let _ = rustix::termios::tcflush(io::stdout(), rustix::termios::QueueSelector::OFlush);
+    let flags = OFlags::WRONLY | OFlags::NONBLOCK | OFlags::NOCTTY;
+    if let Ok(terminal) = rustix::fs::open("/dev/tty", flags, Mode::empty()) {
+        let mut terminal = std::fs::File::from(terminal);
+        let _ = execute!(terminal, DisableBracketedPaste, LeaveAlternateScreen, Show);
+    }
+    let _ = disable_raw_mode();
+}
+
 /// Undoes everything that was switched on; harmless when nothing was, and when called twice.
 fn restore() {
     if ENTERED.swap(false, Ordering::SeqCst) {

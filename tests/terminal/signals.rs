@@ -42,13 +42,13 @@ fn a_signal_ends_it_while_the_terminal_takes_nothing() {
     let log = log_of(0..200);
     let mut session = Session::on(log.path());
     session.hold();
-    // More frames than a terminal holds back: the next write waits.
-    for _ in 0..40 {
-        session.press("7");
-        session.press("1");
-    }
     let pid = session.pid();
-    until(LONG, "blocked write", || is_blocked(pid));
+    // Frame after frame, until there are more than a terminal holds back and the next write waits.
+    let mut keys = ["7", "1"].iter().cycle();
+    until(LONG, "blocked write", || {
+        session.press(keys.next().unwrap());
+        is_blocked(pid)
+    });
     signal(pid, "TERM");
     assert_eq!(session.ends(SOON), 143);
 }
