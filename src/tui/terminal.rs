@@ -58,7 +58,8 @@ impl Drop for Guard {
 
 /// A terminal to draw on.
 pub(super) fn screen() -> io::Result<Screen> {
-    Terminal::new(CrosstermBackend::new(BufWriter::with_capacity(BUFFER, io::stdout()))).map(ManuallyDrop::new)
+    Terminal::new(CrosstermBackend::new(BufWriter::with_capacity(BUFFER, io::stdout())))
+        .map(ManuallyDrop::new)
 }
 
 /// Takes the terminal over, at the start and after a while in the background.

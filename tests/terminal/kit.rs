@@ -231,7 +231,8 @@ pub(crate) fn signal(pid: u32, name: &str) {
 /// A valid line: an artifact of its own path, in the one mission of these tests.
 pub(crate) fn indexed(number: u64) -> String {
     const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-    let digits: String = (0..10).rev().map(|at| ALPHABET[(number >> (5 * at) & 31) as usize] as char).collect();
+    let digits: String =
+        (0..10).rev().map(|at| ALPHABET[(number >> (5 * at) & 31) as usize] as char).collect();
     let (hour, minute, second) = (number / 3600 % 24, number / 60 % 60, number % 60);
     format!(
         concat!(

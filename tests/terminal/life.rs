@@ -76,9 +76,8 @@ fn a_panic_of_the_reader_is_told_on_a_screen_that_still_works() {
     let mut session = Session::start(command, 120, 40);
     let before = session.termios();
     session.press("\n");
-    session.wait("FAILED", |screen| {
-        has(screen, "FAILED") && screen.alternate_screen() && screen.hide_cursor()
-    });
+    session
+        .wait("FAILED", |screen| has(screen, "FAILED") && screen.alternate_screen() && screen.hide_cursor());
     assert_ne!(session.termios(), before, "keys still come one by one");
     session.press("8");
     session.wait("the fixtures", |screen| has(screen, "[8 Fixtures]"));
@@ -153,7 +152,9 @@ fn a_missing_log_is_refused_before_the_terminal_is_touched() {
 #[test]
 fn keys_that_are_no_keys_break_nothing() {
     let mut session = demo();
-    for noise in ["\u{1b}[", "\u{1b}[<0;5;5M", "\u{1b}]11;rgb:0/0/0\u{7}", "\u{1b}[?1;2c", "\u{1b}O", "\u{9b}"] {
+    for noise in
+        ["\u{1b}[", "\u{1b}[<0;5;5M", "\u{1b}]11;rgb:0/0/0\u{7}", "\u{1b}[?1;2c", "\u{1b}O", "\u{9b}"]
+    {
         session.press(noise);
     }
     session.press("\u{1b}[200~q\nq\u{1b}[201~");

@@ -75,8 +75,24 @@ fn a_log_that_is_truncated_or_replaced_is_read_again() {
     session.wait("fifty lines", |screen| has(screen, "Events 50"));
     log.as_file().set_len(0).unwrap();
     session.wait("word of it", |screen| has(screen, "truncated") && has(screen, "Events 0"));
-    let mut other = tempfile::Builder::new().suffix(".new").tempfile_in(log.path().parent().unwrap()).unwrap();
+    let mut other =
+        tempfile::Builder::new().suffix(".new").tempfile_in(log.path().parent().unwrap()).unwrap();
     other.write_all((100..107).map(indexed).collect::<String>().as_bytes()).unwrap();
     other.persist(log.path()).unwrap();
     session.wait("the other file", |screen| has(screen, "Events 7"));
+}
+
+#[test]
+fn a_log_that_cannot_be_read_again_now_is_not_given_up() {
+    let log = log_of(0..5);
+    let mut session = Session::on(log.path());
+    session.wait("five lines", |screen| has(screen, "Events 5"));
+    let path = log.path().to_path_buf();
+    log.close().unwrap();
+    session.wait("word of it", |screen| has(screen, "LOST"));
+    session.press("R");
+    session.wait("why not", |screen| has(screen, "no such file"));
+    std::fs::write(&path, (0..8).map(indexed).collect::<String>()).unwrap();
+    session.wait("the log again", |screen| has(screen, "Events 8") && has(screen, "LIVE"));
+    std::fs::remove_file(&path).unwrap();
 }
