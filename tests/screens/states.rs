@@ -140,6 +140,15 @@ fn little_room_is_used_and_less_room_is_survived() {
 }
 
 #[test]
+fn a_tree_is_walked_even_where_no_row_of_it_fits() {
+    for rows in 0..=12 {
+        let mut stage = Stage::following("demo.jsonl", DEMO, (80, rows));
+        stage.keys("7<tab>jjjkG<c-u>g").text();
+        stage.keys("3<tab>jjkG").text();
+    }
+}
+
+#[test]
 fn a_resize_keeps_the_selection_on_its_row() {
     let mut stage = Stage::following("demo.jsonl", DEMO, (120, 40));
     stage.keys("7g<c-d><c-d>");
