@@ -86,7 +86,7 @@ pub fn run(start: Start, options: &Options) -> Result<(), RunError> {
     if let (Some(opened), Start::Log(spec)) = (first, start) {
         let id = model.new_log_id();
         model.logs.push(Log::new(id, name_of(&spec), options.mode, model.now));
-        feeds.start(id, spec, opened);
+        feeds.start(id, spec, opened, options.mode);
     } else {
         model.view = View::Fixtures;
         model.fixtures.ensure_run();
@@ -112,8 +112,7 @@ struct Feeds {
 }
 
 impl Feeds {
-    fn start(&mut self, id: LogId, spec: SourceSpec, opened: Opened) {
-        let mode = self.options.mode;
+    fn start(&mut self, id: LogId, spec: SourceSpec, opened: Opened, mode: ContractMode) {
         let read = move |line: RawLine<'_>| {
             test_panic("worker");
             decode(line, mode, false)
@@ -133,20 +132,20 @@ impl Feeds {
         }
     }
 
-    fn open(&mut self, id: LogId, spec: SourceSpec) -> Result<(), SourceError> {
+    fn open(&mut self, id: LogId, spec: SourceSpec, mode: ContractMode) -> Result<(), SourceError> {
         let opened = source::open(&spec, self.options.feed.follow)?;
-        self.start(id, spec, opened);
+        self.start(id, spec, opened, mode);
         Ok(())
     }
 
     /// Reads a log again. One that cannot be opened now keeps what it has, and goes on being looked for.
-    fn reopen(&mut self, id: LogId) -> Result<(), SourceError> {
+    fn reopen(&mut self, id: LogId, mode: ContractMode) -> Result<(), SourceError> {
         let spec = self.open.iter().find(|(other, _, _)| *other == id).map(|(_, spec, _)| spec.clone());
         // Standard input is read once: what it gave is all there is.
         let Some(spec) = spec.filter(|spec| *spec != SourceSpec::Stdin) else { return Ok(()) };
         let opened = source::open(&spec, self.options.feed.follow)?;
         self.close(id);
-        self.start(id, spec, opened);
+        self.start(id, spec, opened, mode);
         Ok(())
     }
 
@@ -256,6 +255,12 @@ impl Loop {
         }
     }
 
+    /// The contract a log is read under: feeds and sessions must not differ in it.
+    fn mode_of(&self, id: LogId) -> ContractMode {
+        let log = self.model.logs.iter().find(|log| log.id == id);
+        log.map_or(self.feeds.options.mode, |log| log.session.mode())
+    }
+
     fn draw(&mut self) -> io::Result<()> {
         test_panic("ui");
         let shown = view(&self.model);
@@ -275,12 +280,12 @@ impl Loop {
                     execute!(io::stdout(), CopyToClipboard::to_clipboard_from(text))?;
                 }
                 Effect::Open(id, spec) => {
-                    let opened = self.feeds.open(id, spec);
+                    let opened = self.feeds.open(id, spec, self.mode_of(id));
                     self.tell(opened);
                 }
                 Effect::Close(id) => self.feeds.close(id),
                 Effect::Reopen(id) => {
-                    let opened = self.feeds.reopen(id);
+                    let opened = self.feeds.reopen(id, self.mode_of(id));
                     self.tell(opened);
                 }
             }

@@ -83,6 +83,7 @@ pub(super) fn panel(model: &Model, log: &Log) -> Vec<Panel> {
             Ink::of(Role::Good, "No problems."),
             Ink::of(Role::Dim, count(ledger.lines, "line", "lines"))
                 .dim(" read, and every one of them could be."),
+            unfinished(log),
         ],
         View::Overview if !folded => return above_ledger(model, log, no_dossier(log)),
         _ if !folded => no_dossier(log),
