@@ -33,7 +33,7 @@ pub fn write_text(out: &mut impl Write, verification: &Verification<'_>) -> io::
         Kind::ALL.into_iter().map(|kind| (kind, verification.count(kind))).filter(|(_, n)| *n > 0).collect();
     let width = kinds.iter().map(|(kind, _)| kind.words().len()).max().unwrap_or_default();
     let label = |kind: Kind| padded(kind.words().into(), width);
-    let digits = verification.findings.len().to_string().len();
+    let digits = kinds.iter().map(|(_, n)| n.to_string().len()).max().unwrap_or_default();
 
     writeln!(out, "{}\n", headline(verification))?;
     for (kind, n) in &kinds {
