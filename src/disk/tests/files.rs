@@ -170,6 +170,39 @@ fn no_link_is_followed_and_nothing_is_told_of_its_target() {
     assert_eq!(absolute, Outcome::Refused(Refusal::Path(UnsafePath::Absolute)));
 }
 
+/// The kernel itself is asked what was opened.
+#[cfg(target_os = "linux")]
+#[test]
+fn nothing_that_is_refused_is_even_opened() {
+    use rustix::fs::inotify::{CreateFlags, Reader, WatchFlags, add_watch, init};
+    let dir = tree();
+    let (top, root) = (dir.path(), dir.path().join("root"));
+    mkfifoat(CWD, root.join("pipe"), Mode::RUSR | Mode::WUSR).unwrap();
+    symlink("../secret", root.join("link")).unwrap();
+    symlink("../outside", root.join("link-folder")).unwrap();
+    let canary = init(CreateFlags::NONBLOCK | CreateFlags::CLOEXEC).unwrap();
+    for watched in [top.join("secret"), top.join("outside"), root.join("pipe")] {
+        add_watch(&canary, watched, WatchFlags::OPEN).unwrap();
+    }
+    let outside = top.join("secret");
+    for path in [
+        "../secret",
+        "link",
+        "link-folder/abc",
+        "link-folder",
+        "pipe",
+        outside.to_str().unwrap(),
+        "abc/../../secret",
+    ] {
+        assert_eq!(both(&dir, &recorded(path, ABC)).kind(), Kind::Refused, "{path}");
+    }
+    let mut buffer = [std::mem::MaybeUninit::uninit(); 4096];
+    let mut opened = Reader::new(&canary, &mut buffer);
+    assert!(matches!(opened.next(), Err(rustix::io::Errno::AGAIN)), "something was opened");
+    fs::read(top.join("secret")).unwrap();
+    assert!(opened.next().is_ok(), "the canary lives");
+}
+
 #[test]
 fn what_is_no_file_is_refused_and_never_waited_for() {
     let dir = tree();
