@@ -6,7 +6,7 @@
 //!
 //! The log's author chooses every path, so a path is refused, never cleaned ([`path`]); a file is opened from
 //! the root's own descriptor without following a link ([`root`]); and it is judged on that one descriptor, which
-//! must look the same before and after it was read ([`check`]). Nothing that was read of a file leaves this room
+//! must look the same before and after it was read ([`mod@check`]). Nothing that was read of a file leaves this room
 //! but its hash, and not even that of what was refused.
 
 #[cfg(unix)]

@@ -283,7 +283,7 @@ fn what_may_not_be_read_says_so() {
     use std::os::unix::fs::PermissionsExt;
     let dir = tree();
     let abc = dir.path().join("root/abc");
-    fs::set_permissions(&abc, fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(&abc, fs::Permissions::from_mode(0o000)).unwrap();
     if fs::File::open(&abc).is_ok() {
         println!("skipped: nothing is forbidden to the superuser");
         return;
@@ -291,6 +291,8 @@ fn what_may_not_be_read_says_so() {
     let outcome = both(&dir, &recorded("abc", ABC));
     assert!(matches!(&outcome, Outcome::Unreadable(words) if words.contains("ermission")), "{outcome:?}");
 }
+
+fn shared<T: Send + Sync>(_: &T) {}
 
 #[test]
 fn a_root_is_a_folder() {
@@ -301,7 +303,6 @@ fn a_root_is_a_folder() {
     symlink("root", dir.path().join("link")).unwrap();
     let root = Root::open(&dir.path().join("link")).unwrap();
     assert_eq!(outcome(&root, &recorded("abc", ABC)), Outcome::Same);
-    fn shared<T: Send + Sync>(_: &T) {}
     shared(&root);
 }
 

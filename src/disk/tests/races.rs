@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant, SystemTime};
 
 use super::files::{ABC, NOTHING, outcome, recorded, roots, sized, tree};
-use crate::disk::{Outcome, check};
+use crate::disk::{Kind, Outcome, check};
 
 /// Rounds of checking while names are swapped.
 const ROUNDS: usize = 3000;
@@ -102,8 +102,7 @@ fn nothing_outside_is_read_however_names_are_swapped() {
         }
         done.store(true, Ordering::Relaxed);
     });
-    use crate::disk::Kind::{Changed, ChangedWhileReading, Gone, Refused};
-    let expected = [Changed, Gone, ChangedWhileReading, Refused];
+    let expected = [Kind::Changed, Kind::Gone, Kind::ChangedWhileReading, Kind::Refused];
     assert!(kinds.keys().all(|kind| expected.contains(kind)), "{kinds:?}");
-    assert!(kinds.contains_key(&Changed) && kinds.contains_key(&Refused), "{kinds:?}");
+    assert!(kinds.contains_key(&Kind::Changed) && kinds.contains_key(&Kind::Refused), "{kinds:?}");
 }
