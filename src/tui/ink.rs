@@ -149,8 +149,12 @@ impl Ink {
                     lines.push(std::mem::replace(&mut line, Ink::from(spaces(indent))));
                 }
                 for grapheme in word.graphemes(true) {
+                    // A space that ends a line needs no room of its own.
+                    if grapheme == " " && line.width() >= width {
+                        continue;
+                    }
                     let shown = show(grapheme);
-                    if line.width() + shown.width() > width && grapheme != " " {
+                    if line.width() + shown.width() > width {
                         lines.push(std::mem::replace(&mut line, Ink::from(spaces(indent))));
                     }
                     line = line.append(piece.role, shown);

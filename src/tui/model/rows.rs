@@ -58,6 +58,13 @@ pub enum Need {
     Mixed,
     /// A finding, by its place in the session's problems.
     Problem(usize),
+    /// A flaw that costs nothing: the first finding of its rule, and how many there are.
+    Flaw {
+        /// Its place in the session's problems.
+        first: usize,
+        /// How many findings of the rule cost nothing.
+        count: usize,
+    },
     /// A missing artifact, by its place in the list of stories.
     Missing(usize),
     /// A drift record, by its number from 0.
@@ -109,11 +116,14 @@ impl Lists {
         }
         lists.open_missing = lists.missing.iter().filter(|story| story.outlook == Outlook::Open).count();
         lists.needs = lists.needs_of(session, mission);
-        lists.needs_in_all = usize::from(lists.missions.len() > 1)
-            + session.problems().len()
-            + lists.open_missing
-            + lists.totals.drifts
-            + session.timeline().conflicting();
+        let cut = lists.needs.len() == NEEDS;
+        let all = || {
+            session.problems().len()
+                + lists.open_missing
+                + lists.totals.drifts
+                + session.timeline().conflicting()
+        };
+        lists.needs_in_all = if cut { all() } else { lists.needs.len() };
         lists
     }
 
@@ -148,12 +158,12 @@ impl Lists {
         needs.extend((0..drifts).rev().map(Need::Drift));
         let conflicts = session.timeline().copies_that_differ().map(Need::Conflict);
         needs.extend(conflicts.take(NEEDS));
-        needs.extend(
-            problems
-                .filter(|(_, problem)| !lost(problem.effect))
-                .map(|(nth, _)| Need::Problem(nth))
-                .take(NEEDS),
-        );
+        // A flaw that costs nothing is told once, however many lines have it.
+        let mut flaws: BTreeMap<_, (usize, usize)> = BTreeMap::new();
+        for (nth, problem) in problems.filter(|(_, problem)| !lost(problem.effect)) {
+            flaws.entry(problem.rule).or_insert((nth, 0)).1 += 1;
+        }
+        needs.extend(flaws.into_values().map(|(first, count)| Need::Flaw { first, count }));
         needs.truncate(NEEDS);
         needs
     }
@@ -203,7 +213,7 @@ impl Log {
         let (kind, view, index) = match need {
             Need::Mixed => return 1 << 60,
             Need::Conflict(entry) => return 2 << 60 | u64::from(entry),
-            Need::Problem(nth) => (3, View::Problems, nth),
+            Need::Problem(nth) | Need::Flaw { first: nth, .. } => (3, View::Problems, nth),
             Need::Missing(nth) => (4, View::Missing, nth),
             Need::Drift(nth) => (5, View::Drift, nth),
         };
@@ -249,7 +259,7 @@ impl Log {
         match view {
             View::Overview => match *self.lists.needs.get(index)? {
                 Need::Mixed => of(timeline.history(*self.lists.missions.get(1)?).order().first().copied()?),
-                Need::Problem(nth) => self.line_behind(View::Problems, nth),
+                Need::Problem(nth) | Need::Flaw { first: nth, .. } => self.line_behind(View::Problems, nth),
                 Need::Missing(nth) => self.line_behind(View::Missing, nth),
                 Need::Drift(nth) => self.line_behind(View::Drift, nth),
                 Need::Conflict(entry) => of(entry),

@@ -73,7 +73,7 @@ fn open(model: &mut Model) -> Vec<Effect> {
             {
                 match need {
                     Need::Mixed => next_mission(model),
-                    Need::Problem(nth) => go_to(model, View::Problems, nth),
+                    Need::Problem(nth) | Need::Flaw { first: nth, .. } => go_to(model, View::Problems, nth),
                     Need::Missing(nth) => go_to(model, View::Missing, nth),
                     Need::Drift(nth) => go_to(model, View::Drift, nth),
                     Need::Conflict(_) => origin(model),

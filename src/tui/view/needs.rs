@@ -18,7 +18,7 @@ pub(super) fn panel(model: &Model, log: &Log, areas: &OverviewAreas) -> Panel {
     let selected = model.selected();
     let wide = is_wide(model.size);
     let mut rows: Vec<Row> = (offset..needs.len().min(offset + height))
-        .map(|nth| Row { ink: need(log, needs[nth], width, wide), selected: selected == Some(nth) })
+        .map(|nth| Row { ink: sentence(log, needs[nth], width, wide), selected: selected == Some(nth) })
         .collect();
     if rows.is_empty() {
         let totals = log.totals();
@@ -45,7 +45,7 @@ pub(super) fn panel(model: &Model, log: &Log, areas: &OverviewAreas) -> Panel {
     }
 }
 
-fn need(log: &Log, need: Need, width: usize, wide: bool) -> Ink {
+fn sentence(log: &Log, need: Need, width: usize, wide: bool) -> Ink {
     let room = width.saturating_sub(if wide { 42 } else { 12 });
     match need {
         Need::Mixed => {
@@ -62,6 +62,18 @@ fn need(log: &Log, need: Need, width: usize, wide: bool) -> Ink {
         }
         Need::Problem(nth) => {
             log.session.problems().get(nth).map_or_else(Ink::new, |p| problem(log, p, wide))
+        }
+        Need::Flaw { first, count: 1 } => sentence(log, Need::Problem(first), width, wide),
+        Need::Flaw { first, count: many } => {
+            let Some(first) = log.session.problems().get(first) else { return Ink::new() };
+            let message =
+                log.finding(first).map_or_else(Shown::default, |finding| show(&finding.violation.message()));
+            let ink = Ink::of(Role::Attention, "~ ")
+                .role(Role::Attention, thousands(many as u64))
+                .to_column(11)
+                .plain(message)
+                .dim(Shown::fixed(", first in ").then(parts::line_name(first.line)));
+            if wide { ink.to_column(62).plain(" ").dim(first.effect.words()) } else { ink }
         }
         Need::Missing(nth) => {
             let story = &log.lists().missing[nth];
