@@ -3,13 +3,14 @@
 use std::path::{Path, PathBuf};
 
 /// Each room and its rank: a room may only know rooms of a lower rank.
-const RANKS: [(&str, usize); 10] = [
+const RANKS: [(&str, usize); 11] = [
     ("text", 0),
     ("json", 0),
     ("contracts", 1),
     ("dossier", 2),
     ("conformance", 3),
     ("source", 3),
+    ("disk", 3),
     ("session", 4),
     ("report", 5),
     ("tui", 6),
@@ -17,7 +18,7 @@ const RANKS: [(&str, usize); 10] = [
 ];
 
 /// Rooms that may know less than their rank allows.
-const ONLY: [(&str, &[&str]); 1] = [("source", &["contracts"])];
+const ONLY: [(&str, &[&str]); 2] = [("source", &["contracts"]), ("disk", &["contracts"])];
 
 /// Rooms that give the same answer to the same input: no clock, no system, no order by chance.
 const PURE: [&str; 7] = ["text", "json", "contracts", "dossier", "conformance", "session", "report"];
