@@ -18,7 +18,7 @@ fn while_reading(change: impl Fn(&Path)) -> Outcome {
     fs::write(&path, vec![b'x'; 300_000]).unwrap();
     // Written long ago, so that the clock's grain does not matter.
     let file = OpenOptions::new().write(true).open(&path).unwrap();
-    file.set_modified(SystemTime::now() - Duration::from_secs(60)).unwrap();
+    file.set_modified(SystemTime::now() - Duration::from_mins(1)).unwrap();
     std::thread::sleep(Duration::from_millis(20));
     let mut first = true;
     let outcome =
