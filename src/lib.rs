@@ -11,6 +11,7 @@
 //! | [`json`] | a strict reader that knows where everything stands | recurse, copy, forgive silently |
 //! | [`contracts`] | meaning: types, rules, schemas, what a line is | read a file, a clock, the environment |
 //! | [`dossier`](mod@dossier) | change: the reducer, the timeline, our reading beside it | infer anything into the state |
+//! | [`disk`] | files beneath a folder, held against what was recorded of them | leave that folder, follow a link |
 //! | [`conformance`] | the fixture corpus and its verdicts | read a file |
 //! | [`source`] | bytes: reading, cutting, following | know what a line means |
 //! | [`session`] | a log as far as it was read: positions and fates | open anything |
@@ -37,6 +38,7 @@
 pub mod cli;
 pub mod conformance;
 pub mod contracts;
+pub mod disk;
 pub mod dossier;
 pub mod json;
 pub mod report;

@@ -303,6 +303,7 @@ fn each_help_shows_an_example() {
         &[][..],
         &["replay"],
         &["validate"],
+        &["verify"],
         &["schemas"],
         &["schemas", "list"],
         &["schemas", "show"],

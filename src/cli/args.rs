@@ -25,7 +25,8 @@ const VERSION: &str = concat!(
   dossier run-7.jsonl | cat
                            without a terminal: the summary
 
-Exit codes: 0 answered, and the answer is good; 1 answered, and it is bad; 2 could not answer."
+Exit codes: 0 answered, and the answer is good; 1 answered, and it is bad; 2 could not answer;
+3 there was nothing to judge."
 )]
 pub struct Args {
     /// The log to open: a file, a folder that holds one, or - for standard input.
@@ -45,6 +46,8 @@ pub enum Command {
     Replay(ReplayArgs),
     /// Check every line of logs against the contract.
     Validate(ValidateArgs),
+    /// Hold files on disk against the hashes a log recorded.
+    Verify(VerifyArgs),
     /// The JSON Schemas of the contract.
     Schemas(SchemasArgs),
     /// The corpus of payloads and streams whose verdict is known.
@@ -116,6 +119,38 @@ pub struct ValidateArgs {
     /// The contract lines are read under.
     #[arg(long, value_name = "EDITION", default_value = "auto")]
     pub contract: Contract,
+}
+
+/// Hold files on disk against the hashes a log recorded.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:
+  dossier verify run-7.jsonl --root kitty-specs/042-local-mission-dossier
+
+Nothing outside the root is opened, and no link is followed.
+
+Exit codes: 0 every file is as recorded; 1 not so, or not to be told; 2 could not answer; 3 there is no artifact.")]
+pub struct VerifyArgs {
+    /// The log: a file, or - for standard input.
+    pub source: OsString,
+    /// The folder the recorded paths are relative to: the mission's.
+    #[arg(long, value_name = "DIR")]
+    pub root: PathBuf,
+    /// The moment whose artifacts are meant: the number of a line, or head.
+    #[arg(long, value_name = "AT")]
+    pub at: Option<String>,
+    /// Fail also for work packages, whose recorded hash is not of their bytes.
+    #[arg(long)]
+    pub strict: bool,
+    /// The mission of a log that holds several: its number in the list, its slug, or all five values
+    /// joined by /.
+    #[arg(long, value_name = "N")]
+    pub namespace: Option<String>,
+    /// The contract lines are read under.
+    #[arg(long, value_name = "EDITION", default_value = "auto")]
+    pub contract: Contract,
+    /// How the answer is written.
+    #[command(flatten)]
+    pub format: FormatArgs,
 }
 
 /// How the answer is written.

@@ -24,6 +24,8 @@ pub enum Exit {
     Bad,
     /// Could not answer; never a pass.
     NoAnswer,
+    /// There was nothing to answer about, which proves nothing; never a pass.
+    NothingToJudge,
     /// Ended by the signal of this number.
     Signal(i32),
 }
@@ -35,6 +37,7 @@ impl Exit {
             Self::Good => 0,
             Self::Bad => 1,
             Self::NoAnswer => 2,
+            Self::NothingToJudge => 3,
             // The habit of shells: 128 and the number.
             Self::Signal(number) => u8::try_from(128 + number).unwrap_or(u8::MAX),
         }
@@ -61,6 +64,13 @@ pub enum Failure {
         /// Whether it means several of them; otherwise none.
         ambiguous: bool,
     },
+    /// `--at` names no moment of the log.
+    Moment {
+        /// What was asked for.
+        wanted: String,
+        /// What it is instead, to follow it.
+        why: &'static str,
+    },
     /// A folder holds several logs and none was named.
     SeveralLogs(Vec<PathBuf>),
     /// A folder was named that holds no log.
@@ -71,7 +81,7 @@ pub enum Failure {
     Schema(UnknownSchema),
     /// A file besides logs could not be read or written.
     File {
-        /// What was tried: `read` or `write`.
+        /// What was tried: `open`, `read` or `write`.
         operation: &'static str,
         /// The file.
         path: PathBuf,
@@ -113,6 +123,7 @@ impl Failure {
                 };
                 named.then(words).then(list(found))
             }
+            Self::Moment { wanted, why } => show_quoted(wanted).then(" ").then(*why),
             Self::SeveralLogs(paths) => Shown::fixed("there are several logs here, name one: ")
                 .then(Shown::join(", ", paths.iter().map(|path| show_path(path)))),
             Self::NoLog(path) => {

@@ -12,9 +12,11 @@ pub mod interface;
 mod line_diff;
 pub mod load;
 mod locate;
+mod moment;
 mod replay;
 mod schemas;
 mod validate;
+mod verify;
 
 use std::ffi::OsString;
 use std::io::{self, BufWriter, IsTerminal, Write};
@@ -45,6 +47,7 @@ fn dispatch(args: Args) -> Result<Exit, Failure> {
         None => start(args.source, args.contract),
         Some(Command::Replay(args)) => with_output(|out| replay::run(out, &args)),
         Some(Command::Validate(args)) => with_output(|out| validate::run(out, &args)),
+        Some(Command::Verify(args)) => with_output(|out| verify::run(out, &args)),
         Some(Command::Schemas(args)) => with_output(|out| schemas::run(out, &args.command)),
         Some(Command::Fixtures(args)) => match args.command {
             None if is_interactive() => interface::fixtures(),

@@ -64,7 +64,7 @@ fn print(
 
 /// The mission that is meant by its slug, its five values or its number, in this order: a slug may be a
 /// number.
-fn choose(session: &Session, wanted: &str) -> Result<NamespaceId, Failure> {
+pub(super) fn choose(session: &Session, wanted: &str) -> Result<NamespaceId, Failure> {
     let missions = session.timeline().namespaces();
     let name = |id: &NamespaceId| session.timeline().history(*id).namespace();
     let meant: Vec<NamespaceId> = missions
@@ -88,6 +88,6 @@ fn choose(session: &Session, wanted: &str) -> Result<NamespaceId, Failure> {
     }
 }
 
-fn names(session: &Session, missions: &[NamespaceId]) -> Vec<LocalNamespaceTuple> {
+pub(super) fn names(session: &Session, missions: &[NamespaceId]) -> Vec<LocalNamespaceTuple> {
     missions.iter().map(|id| session.timeline().history(*id).namespace().clone()).collect()
 }

@@ -28,13 +28,18 @@ impl Excerpt {
     ///
     /// `span` counts bytes of `text`; what lies beyond its line is left out.
     pub fn around(text: &[u8], span: &Range<usize>) -> Self {
+        Self::within(text, span, EXCERPT_WIDTH)
+    }
+
+    /// The same in at most `width` columns.
+    pub fn within(text: &[u8], span: &Range<usize>, width: usize) -> Self {
         let start = span.start.min(text.len());
         let line_start = text[..start].iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
         let line_end =
             text[start..].iter().position(|byte| *byte == b'\n').map_or(text.len(), |at| start + at);
         let end = span.end.clamp(start, line_end);
-        let before = tail(&text[line_start..start], BEFORE);
-        let room = EXCERPT_WIDTH - before.width();
+        let before = tail(&text[line_start..start], BEFORE.min(width * 2 / 5));
+        let room = width.saturating_sub(before.width());
         // Four bytes a column are more than enough; a long line is not walked to its end for nothing.
         let reach = |from: usize, to: usize| &text[from..to.min(border(text, from + 4 * EXCERPT_WIDTH))];
         let culprit = cut_end(&show_bytes(reach(start, end)), room);
@@ -65,7 +70,7 @@ pub fn position(text: &[u8], offset: usize) -> (usize, usize) {
 fn tail(bytes: &[u8], width: usize) -> Shown {
     let mut start = border(bytes, bytes.len().saturating_sub(4 * width));
     let mut shown = show_bytes(&bytes[start..]);
-    let room = |start: usize| if start == 0 { width } else { width - 1 };
+    let room = |start: usize| if start == 0 { width } else { width.saturating_sub(1) };
     while shown.width() > room(start) {
         start = border(bytes, start + 1);
         shown = show_bytes(&bytes[start..]);

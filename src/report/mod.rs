@@ -1,7 +1,8 @@
 //! What is said about a log outside the terminal interface: from a [`Replay`] to a writer.
 //!
 //! [`contract`] is the reducer's state and nothing else; [`json`] is one object with everything; [`text`] is
-//! the summary a person reads; [`diagnostics`] are findings as compilers print them. None of them holds a
+//! the summary a person reads; [`diagnostics`] are findings as compilers print them; [`verify`] tells of files on
+//! disk. None of them holds a
 //! clock time or a path that was not given, so two runs over the same log are the same bytes. Strangers'
 //! text goes through [`crate::text`]; JSON is escaped where a terminal could be misled.
 
@@ -12,6 +13,7 @@ pub mod json;
 pub mod place;
 pub mod replay;
 pub mod text;
+pub mod verify;
 
 pub use replay::{Outcome, Replay};
 

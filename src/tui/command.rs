@@ -51,6 +51,20 @@ pub enum Command {
     NextMission,
     /// Show the keys.
     Help,
+    /// Step one event.
+    Step(bool),
+    /// Go to the next (or previous) snapshot, drift, missing record or rejected line.
+    Milestone(bool),
+    /// Play the log from here, faster, or stop.
+    Play,
+    /// Move the focus to the timeline, or back.
+    Timeline,
+    /// Set A here, or clear it.
+    Mark,
+    /// The history of the selected artifact.
+    Blame,
+    /// Type a moment to go to.
+    Jump,
     /// Put the program into the background.
     Suspend,
     /// Close what is on top, or end.
@@ -121,6 +135,8 @@ pub enum Group {
     Go,
     /// Moving within a pane.
     Move,
+    /// Moving through time.
+    Time,
     /// Doing something.
     Do,
 }
@@ -157,7 +173,14 @@ pub const BINDINGS: &[Binding] = &[
     binding(Group::Move, "^d ^u", "half a page", &[]),
     binding(Group::Move, "Space PgDn PgUp", "a page", &[]),
     binding(Group::Move, "h l ← →", "fold, unfold", &[View::Events]),
-    binding(Group::Do, "F", "follow the newest", &[View::Events, View::Snapshots, View::Drift]),
+    binding(Group::Time, ", .", "step one event back, on", &[]),
+    binding(Group::Time, "< >", "previous, next snapshot, drift, missing or rejected line", &[]),
+    binding(Group::Time, "p", "play from here, faster, stop", &[]),
+    binding(Group::Time, "t", "focus the timeline: h l step, g G ends", &[]),
+    binding(Group::Time, "d", "set A here and compare with it, clear it", &[]),
+    binding(Group::Time, ":", "go to a line, 14:03, -5m, S4, D2, an event id", &[]),
+    binding(Group::Time, "F", "live: the end, and the newest row", &[]),
+    binding(Group::Do, "b", "the history of this artifact", &[View::Artifacts, View::Events, View::Missing]),
     binding(Group::Do, "O", "order: file or contract", &[View::Events]),
     binding(Group::Do, "r", "raw bytes", &[View::Events, View::Problems]),
     binding(Group::Do, "s", "sort", &[View::Artifacts]),
@@ -234,6 +257,15 @@ fn letter_command(letter: char) -> Option<Command> {
         'R' => Command::Again,
         'r' => Command::Raw,
         'y' => Command::CopyMenu,
+        ',' => Command::Step(false),
+        '.' => Command::Step(true),
+        '<' => Command::Milestone(false),
+        '>' => Command::Milestone(true),
+        'p' => Command::Play,
+        't' => Command::Timeline,
+        'd' => Command::Mark,
+        'b' => Command::Blame,
+        ':' => Command::Jump,
         ']' => Command::NextMission,
         '?' => Command::Help,
         'q' => Command::Quit,

@@ -66,7 +66,7 @@ pub fn areas(size: (u16, u16), below: u16, view: View, pane: &Pane, rows: usize)
 
 fn list_share(view: View, width: u16) -> u16 {
     let percent = match view {
-        View::Problems => 40,
+        View::Problems => 50,
         View::Events => 63,
         View::Snapshots | View::Drift | View::Fixtures => 57,
         View::Overview | View::Artifacts | View::Missing => 64,

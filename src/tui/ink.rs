@@ -89,6 +89,14 @@ impl Ink {
         self.plain(spaces(missing))
     }
 
+    /// The line with every piece in one role.
+    pub fn all(mut self, role: Role) -> Self {
+        for piece in &mut self.pieces {
+            piece.role = role;
+        }
+        self
+    }
+
     /// The pieces in order.
     pub fn pieces(&self) -> &[Piece] {
         &self.pieces
@@ -149,8 +157,12 @@ impl Ink {
                     lines.push(std::mem::replace(&mut line, Ink::from(spaces(indent))));
                 }
                 for grapheme in word.graphemes(true) {
+                    // A space that ends a line needs no room of its own.
+                    if grapheme == " " && line.width() >= width {
+                        continue;
+                    }
                     let shown = show(grapheme);
-                    if line.width() + shown.width() > width && grapheme != " " {
+                    if line.width() + shown.width() > width {
                         lines.push(std::mem::replace(&mut line, Ink::from(spaces(indent))));
                     }
                     line = line.append(piece.role, shown);

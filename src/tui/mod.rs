@@ -5,6 +5,7 @@
 
 pub mod command;
 pub mod effect;
+mod ending;
 pub mod geometry;
 pub mod ink;
 pub mod message;

@@ -4,12 +4,14 @@ use std::io::{self};
 use std::path::Path;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use crossbeam_channel::{Receiver, Select, Sender, bounded};
+use crossbeam_channel::{Receiver, Select, bounded};
 use crossterm::clipboard::CopyToClipboard;
 use crossterm::event::{Event as Input, KeyEventKind};
 use crossterm::execute;
+use crossterm::terminal::{Clear, ClearType};
 
 use super::effect::Effect;
+use super::ending;
 use super::message::Message;
 use super::model::{Fixtures, Log, LogId, Model, View};
 use super::screen::Painted;
@@ -75,7 +77,7 @@ pub fn run(start: Start, options: &Options) -> Result<(), RunError> {
     };
     let mut fixtures = Fixtures::embedded();
     fixtures.alone = first.is_none();
-    let signals = signals()?;
+    let signals = ending::signals()?;
     let guard = Guard::enter()?;
     let screen = screen()?;
     let size = screen.size().map_or((80, 24), |size| (size.width, size.height));
@@ -84,7 +86,7 @@ pub fn run(start: Start, options: &Options) -> Result<(), RunError> {
     if let (Some(opened), Start::Log(spec)) = (first, start) {
         let id = model.new_log_id();
         model.logs.push(Log::new(id, name_of(&spec), options.mode, model.now));
-        feeds.start(id, spec, opened);
+        feeds.start(id, spec, opened, options.mode);
     } else {
         model.view = View::Fixtures;
         model.fixtures.ensure_run();
@@ -103,32 +105,53 @@ fn now() -> i64 {
     i64::try_from(since.as_micros()).unwrap_or(i64::MAX)
 }
 
-/// The feeds of the open logs.
+/// The feeds of the open logs. A log whose feed has told all it can stays open, and may be read again.
 struct Feeds {
-    open: Vec<(LogId, SourceSpec, Feed<Decoded>)>,
+    open: Vec<(LogId, SourceSpec, Option<Feed<Decoded>>)>,
     options: Options,
 }
 
 impl Feeds {
-    fn start(&mut self, id: LogId, spec: SourceSpec, opened: Opened) {
-        let mode = self.options.mode;
+    fn start(&mut self, id: LogId, spec: SourceSpec, opened: Opened, mode: ContractMode) {
         let read = move |line: RawLine<'_>| {
             test_panic("worker");
             decode(line, mode, false)
         };
         let feed = source::start(opened, self.options.feed, is_complete, read);
-        self.open.push((id, spec, feed));
+        self.open.push((id, spec, Some(feed)));
     }
 
-    fn close(&mut self, id: LogId) -> Option<SourceSpec> {
-        let at = self.open.iter().position(|(other, _, _)| *other == id)?;
-        Some(self.open.remove(at).1)
+    fn close(&mut self, id: LogId) {
+        self.open.retain(|(other, _, _)| *other != id);
     }
 
-    fn open(&mut self, id: LogId, spec: SourceSpec) -> Result<(), SourceError> {
+    /// Lets go of a feed that has told all it can.
+    fn gone(&mut self, id: LogId) {
+        for (_, _, feed) in self.open.iter_mut().filter(|(other, _, _)| *other == id) {
+            *feed = None;
+        }
+    }
+
+    fn open(&mut self, id: LogId, spec: SourceSpec, mode: ContractMode) -> Result<(), SourceError> {
         let opened = source::open(&spec, self.options.feed.follow)?;
-        self.start(id, spec, opened);
+        self.start(id, spec, opened, mode);
         Ok(())
+    }
+
+    /// Reads a log again. One that cannot be opened now keeps what it has, and goes on being looked for.
+    fn reopen(&mut self, id: LogId, mode: ContractMode) -> Result<(), SourceError> {
+        let spec = self.open.iter().find(|(other, _, _)| *other == id).map(|(_, spec, _)| spec.clone());
+        // Standard input is read once: what it gave is all there is.
+        let Some(spec) = spec.filter(|spec| *spec != SourceSpec::Stdin) else { return Ok(()) };
+        let opened = source::open(&spec, self.options.feed.follow)?;
+        self.close(id);
+        self.start(id, spec, opened, mode);
+        Ok(())
+    }
+
+    /// The feeds that may have more to tell.
+    fn running(&self) -> impl Iterator<Item = (LogId, &Feed<Decoded>)> {
+        self.open.iter().filter_map(|(id, _, feed)| Some((*id, feed.as_ref()?)))
     }
 }
 
@@ -161,7 +184,7 @@ impl Loop {
             let wait = if dirty {
                 FRAME.saturating_sub(self.drawn.elapsed())
             } else {
-                TICK.saturating_sub(ticked.elapsed())
+                self.tick().saturating_sub(ticked.elapsed())
             };
             match self.wait(input, signals, wait) {
                 Woken::Input(event) => {
@@ -183,12 +206,12 @@ impl Loop {
                         continue;
                     }
                 }
-                Woken::FeedGone(id) => drop(self.feeds.close(id)),
+                Woken::FeedGone(id) => self.feeds.gone(id),
                 Woken::Signal(number) => return Err(RunError::Signal(number)),
                 Woken::InputGone => return Err(RunError::Terminal(io::ErrorKind::UnexpectedEof.into())),
                 Woken::Time => {}
             }
-            if ticked.elapsed() >= TICK {
+            if ticked.elapsed() >= self.tick() {
                 ticked = Instant::now();
                 update(&mut self.model, Message::Tick(now()));
                 dirty = true;
@@ -211,7 +234,8 @@ impl Loop {
         let mut select = Select::new();
         select.recv(input);
         select.recv(signals);
-        for (_, _, feed) in &self.feeds.open {
+        let running: Vec<_> = self.feeds.running().collect();
+        for (_, feed) in &running {
             select.recv(feed.messages());
         }
         let Ok(ready) = select.select_timeout(wait) else { return Woken::Time };
@@ -222,13 +246,25 @@ impl Loop {
             },
             1 => ready.recv(signals).map_or(Woken::Time, Woken::Signal),
             nth => {
-                let (id, _, feed) = &self.feeds.open[nth - 2];
+                let (id, feed) = running[nth - 2];
                 match ready.recv(feed.messages()) {
-                    Ok(message) => Woken::Feed(*id, Box::new(message)),
-                    Err(_) => Woken::FeedGone(*id),
+                    Ok(message) => Woken::Feed(id, Box::new(message)),
+                    Err(_) => Woken::FeedGone(id),
                 }
             }
         }
+    }
+
+    /// The contract a log is read under: feeds and sessions must not differ in it.
+    fn mode_of(&self, id: LogId) -> ContractMode {
+        let log = self.model.logs.iter().find(|log| log.id == id);
+        log.map_or(self.feeds.options.mode, |log| log.session.mode())
+    }
+
+    /// How often the clock matters: more while a log is being played.
+    fn tick(&self) -> Duration {
+        let playing = self.model.logs.iter().any(|log| log.playing.is_some());
+        if playing { BUSY_FRAME } else { TICK }
     }
 
     fn draw(&mut self) -> io::Result<()> {
@@ -249,20 +285,22 @@ impl Loop {
                 Effect::Copy(text) => {
                     execute!(io::stdout(), CopyToClipboard::to_clipboard_from(text))?;
                 }
-                Effect::Open(id, spec) => self.open(id, spec),
-                Effect::Close(id) => drop(self.feeds.close(id)),
+                Effect::Open(id, spec) => {
+                    let opened = self.feeds.open(id, spec, self.mode_of(id));
+                    self.tell(opened);
+                }
+                Effect::Close(id) => self.feeds.close(id),
                 Effect::Reopen(id) => {
-                    if let Some(spec) = self.feeds.close(id) {
-                        self.open(id, spec);
-                    }
+                    let opened = self.feeds.reopen(id, self.mode_of(id));
+                    self.tell(opened);
                 }
             }
         }
         Ok(false)
     }
 
-    fn open(&mut self, id: LogId, spec: SourceSpec) {
-        if let Err(error) = self.feeds.open(id, spec) {
+    fn tell(&mut self, opened: Result<(), SourceError>) {
+        if let Err(error) = opened {
             let words = failure(&error);
             update(&mut self.model, Message::Failed(words));
         }
@@ -273,7 +311,11 @@ impl Loop {
         terminal::leave();
         let stopped = signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGTSTP);
         terminal::take_over()?;
-        self.screen.clear()?;
+        // A new screen is blank and is drawn whole. Clearing the old one would ask the terminal where its cursor
+        // stands, and the answer would go to the thread that reads keys.
+        self.screen = screen()?;
+        execute!(io::stdout(), Clear(ClearType::All))?;
+        self.draw()?;
         stopped.map_err(RunError::Terminal)
     }
 
@@ -285,7 +327,7 @@ impl Loop {
 
 impl Feeds {
     fn is_quiet(&self) -> bool {
-        self.open.iter().all(|(_, _, feed)| feed.messages().is_empty())
+        self.running().all(|(_, feed)| feed.messages().is_empty())
     }
 }
 
@@ -315,27 +357,6 @@ fn input() -> Receiver<io::Result<Input>> {
         }
     });
     receiver
-}
-
-/// Signals that end the program, as a channel, so that the terminal is restored by the usual way out.
-#[cfg(unix)]
-fn signals() -> io::Result<Receiver<i32>> {
-    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
-    let mut signals = signal_hook::iterator::Signals::new([SIGTERM, SIGHUP, SIGINT])?;
-    let (sender, receiver): (Sender<i32>, _) = bounded(4);
-    std::thread::spawn(move || {
-        for signal in signals.forever() {
-            if sender.send(signal).is_err() {
-                break;
-            }
-        }
-    });
-    Ok(receiver)
-}
-
-#[cfg(not(unix))]
-fn signals() -> io::Result<Receiver<i32>> {
-    Ok(crossbeam_channel::never())
 }
 
 /// In debug builds a test may ask for a panic, to see the terminal restored (`faults.md` section 7).

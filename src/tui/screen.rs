@@ -49,6 +49,8 @@ pub struct Panel {
     pub focused: bool,
     /// Its visible rows.
     pub rows: Vec<Row>,
+    /// How many rows there are below them.
+    pub more: usize,
 }
 
 impl Panel {
@@ -123,6 +125,19 @@ fn draw_panel(buffer: &mut Buffer, panel: &Panel, theme: Theme) {
         }
         draw(buffer, line, &row.ink, theme, if row.selected { theme.selection() } else { Style::new() });
     }
+    draw_more(buffer, area, panel, theme);
+}
+
+/// Says at the lower right that there is more below.
+fn draw_more(buffer: &mut Buffer, area: Rect, panel: &Panel, theme: Theme) {
+    let words = Ink::of(Role::Dim, Shown::fixed(" ↓ ").then(panel.more).then(" more "));
+    let wide = words.width() as u16;
+    if panel.more == 0 || area.width < wide + 4 {
+        return;
+    }
+    let place = Rect { x: area.right() - wide - 2, y: area.bottom() - 1, width: wide, height: 1 };
+    ratatui::widgets::Clear.render(place, buffer);
+    draw(buffer, place, &words, theme, Style::new());
 }
 
 fn draw_frame(buffer: &mut Buffer, area: Rect, panel: &Panel, border: Style, theme: Theme) {

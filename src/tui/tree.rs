@@ -27,6 +27,13 @@ const FIRST: [&str; 7] = ["event_type", "kind", "type", "timestamp", "at", "lamp
 
 /// How many elements or members a fold may start open with.
 const OPEN_UP_TO: usize = 12;
+/// The depth below which folds start closed.
+const OPEN_DEPTH: usize = 3;
+/// How many rows a tree has at most; a line with more is better read elsewhere.
+const MOST_ROWS: usize = 5_000;
+/// How many bytes of a value, and how many names of a preview, are shown.
+const MOST_BYTES: usize = 4_096;
+const MOST_NAMES: usize = 12;
 
 /// The rows of a log line: telling fields first, the payload open, the rest of the envelope folded.
 pub fn rows_of_line(root: Value<'_>, toggled: &BTreeSet<String>) -> Vec<TreeRow> {
@@ -83,10 +90,18 @@ impl Tree<'_> {
     }
 
     fn member(&mut self, name: &str, value: Value<'_>, depth: usize) {
+        if self.rows.len() > MOST_ROWS {
+            return;
+        }
+        if self.rows.len() == MOST_ROWS {
+            let ink = Ink::of(Role::Dim, "  cut here: r shows the raw line");
+            self.rows.push(TreeRow { depth, pointer: value.pointer(), open: None, ink });
+            return;
+        }
         let size = value.entries().count() + value.items().count();
         let pointer = value.pointer();
         let open = (size > 0).then(|| {
-            let starts_open = size <= OPEN_UP_TO && !pointer.ends_with("/namespace");
+            let starts_open = size <= OPEN_UP_TO && depth < OPEN_DEPTH && !pointer.ends_with("/namespace");
             starts_open != self.toggled.contains(&pointer)
         });
         let mark = open.map_or_else(|| Ink::from("  "), fold_mark);
@@ -111,7 +126,9 @@ fn scalar(value: Value<'_>) -> Ink {
     match value.kind() {
         Kind::String { .. } => {
             let text = value.as_str().unwrap_or_default();
-            Ink::of(Role::Dim, "\"").plain(show(&text)).dim("\"")
+            let cut = text.floor_char_boundary(MOST_BYTES.min(text.len()));
+            let more = if cut < text.len() { "…" } else { "\"" };
+            Ink::of(Role::Dim, "\"").plain(show(&text[..cut])).dim(more)
         }
         Kind::Null => Ink::of(Role::Dim, "null"),
         Kind::Object => Ink::of(Role::Dim, "{}"),
@@ -121,7 +138,11 @@ fn scalar(value: Value<'_>) -> Ink {
 }
 
 fn preview(value: Value<'_>) -> Shown {
-    let names = value.entries().map(|(key, _)| show(&key.as_str().unwrap_or_default()));
+    let mut names: Vec<Shown> =
+        value.entries().take(MOST_NAMES).map(|(key, _)| show(&key.as_str().unwrap_or_default())).collect();
+    if value.entries().nth(MOST_NAMES).is_some() {
+        names.push(Shown::fixed("…"));
+    }
     match value.kind() {
         Kind::Object => Shown::concat([Shown::fixed("{"), Shown::join(", ", names), Shown::fixed("}")]),
         _ => Shown::fixed("[").then(value.items().count()).then("]"),

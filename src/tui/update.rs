@@ -3,12 +3,13 @@
 mod feed;
 mod keys;
 mod moving;
+mod travel;
 
 use super::command::{Command, Copy, command_of};
 use super::effect::Effect;
 use super::ink::Ink;
 use super::message::Message;
-use super::model::{Layer, Model, Notice};
+use super::model::{Layer, Model, Notice, View};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 /// How long a notice stays, in microseconds.
@@ -17,7 +18,11 @@ const NOTICE_STAYS: i64 = 4_000_000;
 /// Takes a message in and says what is to be done outside.
 pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     match message {
-        Message::Key(key) => on_key(model, key),
+        Message::Key(key) => {
+            let effects = on_key(model, key);
+            settle(model);
+            effects
+        }
         Message::Resize(columns, rows) => {
             model.size = (columns, rows);
             moving::settle(model);
@@ -26,6 +31,9 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::Tick(now) => {
             model.now = now;
             model.notice.take_if(|notice| notice.until <= now);
+            for log in &mut model.logs {
+                log.play_on(now);
+            }
             Vec::new()
         }
         Message::Feed(id, message) => {
@@ -45,13 +53,21 @@ pub fn settle(model: &mut Model) {
         log.refresh_if_stale();
     }
     moving::settle(model);
+    let wanted = super::view::wanted_lines(model);
+    let line = (model.view == View::Events).then(|| model.log()?.line_at(model.selected()?)).flatten();
+    let toggled = model.pane().toggled.clone();
+    if let Some(log) = model.log_mut() {
+        log.keep_lines(wanted);
+        log.keep_tree(line, &toggled);
+    }
 }
 
 fn on_key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     if !key.is_press() {
         return Vec::new();
     }
-    match model.layer {
+    match model.layer.clone() {
+        _ if command_of(key) == Some(Command::QuitAtOnce) => vec![Effect::Quit],
         Some(Layer::Copy) => {
             model.layer = None;
             let chosen = match key.code {
@@ -61,13 +77,17 @@ fn on_key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
             chosen.map_or_else(Vec::new, |what| keys::copy(model, what))
         }
         Some(Layer::Help(offset)) => on_help_key(model, key, offset),
+        Some(Layer::Moment(words)) => {
+            travel::type_moment(model, key, words);
+            Vec::new()
+        }
+        None if model.timeline_focused && travel::timeline_key(model, key) => Vec::new(),
         None => command_of(key).map_or_else(Vec::new, |command| keys::obey(model, command)),
     }
 }
 
 fn on_help_key(model: &mut Model, key: KeyEvent, offset: usize) -> Vec<Effect> {
     match command_of(key) {
-        Some(Command::QuitAtOnce) => return vec![Effect::Quit],
         Some(Command::Move(motion)) => {
             let (rows, visible) = super::view::help_rows(model);
             let last = rows.saturating_sub(visible);

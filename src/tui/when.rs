@@ -14,10 +14,9 @@ fn written(micros: i64, format: &str) -> Shown {
 /// A time in a table: how long ago within the hour, the clock today, the date before.
 pub fn short(micros: i64, now: i64) -> Shown {
     let seconds = now.saturating_sub(micros) / 1_000_000;
-    let day = |micros: i64| micros.div_euclid(86_400_000_000);
     match seconds {
         0..3600 => ago(seconds.unsigned_abs()),
-        _ if day(micros) == day(now) => written(micros, "%H:%M"),
+        _ if day_of(micros) == day_of(now) => written(micros, "%H:%M"),
         _ if seconds.abs() < 300 * 86_400 => written(micros, "%d %b"),
         _ => written(micros, "%Y-%m-%d"),
     }
@@ -36,4 +35,14 @@ pub fn day_clock(micros: i64) -> Shown {
 /// The exact instant.
 pub fn exact(micros: i64) -> Shown {
     written(micros, "%Y-%m-%d %H:%M:%S UTC")
+}
+
+/// The number of the day an instant falls on.
+pub fn day_of(micros: i64) -> i64 {
+    micros.div_euclid(86_400_000_000)
+}
+
+/// The day alone.
+pub fn day(micros: i64) -> Shown {
+    written(micros, "%d %b")
 }

@@ -67,6 +67,21 @@ impl Fixtures {
         self.rows.sort_by_key(|row| !filled(row));
     }
 
+    /// Puts the entry of one row to the question again; what it gave, in a line.
+    pub fn run_one(&mut self, row: usize) -> Option<Ink> {
+        let FixtureRow::Case(nth) = self.rows.get(row)? else { return None };
+        let corpus = self.corpus?;
+        let entry = corpus.entry(&self.results.get(*nth)?.id).ok()?;
+        let result = run(corpus, entry, Edition::Three).ok()?;
+        let (role, words) = match result.passed {
+            true => (Role::Good, " gave what was expected"),
+            false => (Role::Bad, " did not give what was expected"),
+        };
+        let ink = Ink::from(show(&result.id)).role(role, words);
+        self.results[*nth] = result;
+        Some(ink)
+    }
+
     /// Runs the corpus when that has not been done.
     pub fn ensure_run(&mut self) {
         if self.results.is_empty() {

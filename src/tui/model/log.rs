@@ -1,9 +1,10 @@
 //! A log that is open: its session and where a person is in it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::View;
+use super::lines::ReadLine;
 use super::pane::Pane;
 use super::rows::{Lists, Need, Order, Sort};
 use super::travel::Play;
@@ -14,6 +15,7 @@ use crate::dossier::timeline::{Cursor, NamespaceId, Totals};
 use crate::session::Session;
 use crate::source::{FollowStatus, RestartReason};
 use crate::text::Shown;
+use crate::tui::tree::TreeRow;
 
 /// The number of a log.
 pub type LogId = u32;
@@ -67,6 +69,10 @@ pub struct Log {
     pub mark: Option<Cursor>,
     /// Whether the log is being played.
     pub playing: Option<Play>,
+    /// The lines that are on the screen, read once.
+    pub(super) lines: BTreeMap<u32, Arc<ReadLine>>,
+    /// The tree of the selected line, made once.
+    pub(super) tree: Option<(u32, BTreeSet<String>, Arc<Vec<TreeRow>>)>,
     /// Whether lines have come since the lists were made.
     pub stale: bool,
     pub(super) lists: Lists,
@@ -94,6 +100,8 @@ impl Log {
             playhead: Cursor::Live,
             mark: None,
             playing: None,
+            lines: BTreeMap::new(),
+            tree: None,
             stale: false,
             lists: Lists::default(),
         }
@@ -109,6 +117,11 @@ impl Log {
         self.playhead = Cursor::Live;
         self.mark = None;
         self.playing = None;
+        self.lines.clear();
+        self.tree = None;
+        for pane in &mut self.panes {
+            pane.rows_then = 0;
+        }
         self.stale = true;
     }
 

@@ -1,12 +1,14 @@
 //! Everything the interface knows. Only [`super::update`] changes it; drawing reads it.
 
 mod fixtures;
+mod lines;
 mod log;
 mod pane;
 mod rows;
 mod travel;
 
 pub use fixtures::{FixtureRow, Fixtures};
+pub use lines::ReadLine;
 pub use log::{Log, LogId, Reading};
 pub use pane::Pane;
 pub use rows::{Need, Order, Sort};
@@ -148,6 +150,11 @@ impl Model {
     /// The log on top.
     pub fn log(&self) -> Option<&Log> {
         self.logs.last()
+    }
+
+    /// Whether the log on top was opened from the fixtures, so that there is something to go back to.
+    pub fn is_opened_stream(&self) -> bool {
+        self.logs.len() > usize::from(!self.fixtures.alone)
     }
 
     /// The log on top, to be changed.

@@ -59,6 +59,13 @@ pub enum Need {
     Mixed,
     /// A finding, by its place in the session's problems.
     Problem(usize),
+    /// A flaw that costs nothing: the first finding of its rule, and how many there are.
+    Flaw {
+        /// Its place in the session's problems.
+        first: usize,
+        /// How many findings of the rule cost nothing.
+        count: usize,
+    },
     /// A missing artifact, by its place in the list of stories.
     Missing(usize),
     /// A drift record, by its number from 0.
@@ -85,10 +92,12 @@ pub struct Lists {
     pub missing: Vec<MissingStory>,
     /// How many of them are open.
     pub open_missing: usize,
-    /// What needs a person, worst first.
+    /// What needs a person, worst first; the first [`NEEDS`] of them.
     pub needs: Vec<Need>,
     /// What changed between A and the playhead.
     pub changes: Option<Changes>,
+    /// How many things need a person in all.
+    pub needs_in_all: usize,
 }
 
 impl Lists {
@@ -110,6 +119,14 @@ impl Lists {
         }
         lists.open_missing = lists.missing.iter().filter(|story| story.outlook == Outlook::Open).count();
         lists.needs = lists.needs_of(session);
+        let cut = lists.needs.len() == NEEDS;
+        let all = || {
+            session.problems().len()
+                + lists.open_missing
+                + lists.totals.drifts
+                + session.timeline().conflicting()
+        };
+        lists.needs_in_all = if cut { all() } else { lists.needs.len() };
         lists
     }
 
@@ -143,12 +160,12 @@ impl Lists {
         needs.extend((0..self.totals.drifts).rev().map(Need::Drift));
         let conflicts = session.timeline().copies_that_differ().map(Need::Conflict);
         needs.extend(conflicts.take(NEEDS));
-        needs.extend(
-            problems
-                .filter(|(_, problem)| !lost(problem.effect))
-                .map(|(nth, _)| Need::Problem(nth))
-                .take(NEEDS),
-        );
+        // A flaw that costs nothing is told once, however many lines have it.
+        let mut flaws: BTreeMap<_, (usize, usize)> = BTreeMap::new();
+        for (nth, problem) in problems.filter(|(_, problem)| !lost(problem.effect)) {
+            flaws.entry(problem.rule).or_insert((nth, 0)).1 += 1;
+        }
+        needs.extend(flaws.into_values().map(|(first, count)| Need::Flaw { first, count }));
         needs.truncate(NEEDS);
         needs
     }
@@ -177,7 +194,7 @@ impl Log {
         let timeline = self.session.timeline();
         let history = self.mission().map(|mission| timeline.history(mission));
         match view {
-            View::Overview => (index < self.lists.needs.len()).then_some(index as u64),
+            View::Overview => self.lists.needs.get(index).map(|need| self.need_key(*need)),
             View::Artifacts => self.lists.artifacts.get(index).map(|(path, _, _)| u64::from(*path)),
             View::Missing => {
                 self.lists.missing.get(index).and_then(|story| story.records.first()).map(|id| u64::from(*id))
@@ -190,6 +207,18 @@ impl Log {
             View::Events => self.line_at(index).map(u64::from),
             View::Fixtures => None,
         }
+    }
+
+    /// What a row of the overview is pinned by: its kind, and the event or finding itself.
+    fn need_key(&self, need: Need) -> u64 {
+        let (kind, view, index) = match need {
+            Need::Mixed => return 1 << 60,
+            Need::Conflict(entry) => return 2 << 60 | u64::from(entry),
+            Need::Problem(nth) | Need::Flaw { first: nth, .. } => (3, View::Problems, nth),
+            Need::Missing(nth) => (4, View::Missing, nth),
+            Need::Drift(nth) => (5, View::Drift, nth),
+        };
+        kind << 60 | self.key_at(view, index).unwrap_or_default()
     }
 
     /// The row of a view that is pinned by `key`.
@@ -231,7 +260,7 @@ impl Log {
         match view {
             View::Overview => match *self.lists.needs.get(index)? {
                 Need::Mixed => of(timeline.history(*self.lists.missions.get(1)?).order().first().copied()?),
-                Need::Problem(nth) => self.line_behind(View::Problems, nth),
+                Need::Problem(nth) | Need::Flaw { first: nth, .. } => self.line_behind(View::Problems, nth),
                 Need::Missing(nth) => self.line_behind(View::Missing, nth),
                 Need::Drift(nth) => self.line_behind(View::Drift, nth),
                 Need::Conflict(entry) => of(entry),

@@ -36,6 +36,21 @@ impl Log {
         self.position_of(self.playhead)
     }
 
+    /// Whether a line has not happened yet at the playhead: an event by contract order, any other line by
+    /// its place in the file.
+    pub fn is_future(&self, line: u32) -> bool {
+        let timeline = self.session.timeline();
+        let bound = match self.playhead {
+            Cursor::Start => return true,
+            Cursor::Live => return false,
+            Cursor::After(entry) => timeline.entry(entry),
+        };
+        match self.session.kind(line) {
+            Some(LineKind::Event(entry)) => timeline.entry(entry).key > bound.key,
+            _ => line > bound.line,
+        }
+    }
+
     /// How many events hold at a cursor.
     pub fn position_of(&self, cursor: Cursor) -> usize {
         let timeline = self.session.timeline();

@@ -1,12 +1,15 @@
 //! What commands do.
 
-use super::{moving, notify};
-use crate::text::show;
+use super::{moving, notify, travel};
+use crate::text::{escape_json_for_terminal, show};
 use crate::tui::command::{Command, Copy};
 use crate::tui::effect::Effect;
 use crate::tui::ink::{Ink, Role};
 use crate::tui::model::{FixtureRow, Layer, Log, LogId, Model, Need, Order, View};
 use crate::tui::view;
+
+/// How much goes to the clipboard at most, in bytes (`faults.md` 3.2).
+const MOST_COPIED: usize = 100_000;
 
 /// Carries a command out.
 pub(super) fn obey(model: &mut Model, command: Command) -> Vec<Effect> {
@@ -27,7 +30,15 @@ pub(super) fn obey(model: &mut Model, command: Command) -> Vec<Effect> {
         Command::PreviousProblem => step_problem(model, false),
         Command::NextUnseen => next_unseen(model),
         Command::MarkSeen => mark_seen(model),
+        Command::Step(_)
+        | Command::Milestone(_)
+        | Command::Play
+        | Command::Timeline
+        | Command::Mark
+        | Command::Blame
+        | Command::Jump => travel::obey(model, command),
         Command::Live => {
+            travel::go_live(model);
             if let Some(log) = model.log_mut() {
                 for view in View::ALL.into_iter().filter(|view| view.follows()) {
                     log.panes[view.index()].tail = true;
@@ -38,6 +49,7 @@ pub(super) fn obey(model: &mut Model, command: Command) -> Vec<Effect> {
         Command::Sort => sort(model),
         Command::Origin => origin(model),
         Command::Again => return again(model),
+        Command::Raw if model.view == View::Fixtures => run_selected(model),
         Command::Raw => {
             let pane = model.pane_mut();
             pane.raw = !pane.raw;
@@ -69,7 +81,7 @@ fn open(model: &mut Model) -> Vec<Effect> {
             {
                 match need {
                     Need::Mixed => next_mission(model),
-                    Need::Problem(nth) => go_to(model, View::Problems, nth),
+                    Need::Problem(nth) | Need::Flaw { first: nth, .. } => go_to(model, View::Problems, nth),
                     Need::Missing(nth) => go_to(model, View::Missing, nth),
                     Need::Drift(nth) => go_to(model, View::Drift, nth),
                     Need::Conflict(_) => origin(model),
@@ -91,7 +103,7 @@ fn open(model: &mut Model) -> Vec<Effect> {
     }
 }
 
-fn go_to(model: &mut Model, view: View, index: usize) {
+pub(super) fn go_to(model: &mut Model, view: View, index: usize) {
     model.view = view;
     model.pane_mut().in_detail = false;
     moving::select(model, index);
@@ -121,9 +133,7 @@ fn back(model: &mut Model) -> Vec<Effect> {
         pane.in_detail = false;
     } else if pane.in_detail {
         pane.in_detail = false;
-    } else if model.logs.len() > 1
-        || (model.logs.len() == 1 && model.fixtures.alone && model.view != View::Fixtures)
-    {
+    } else if model.is_opened_stream() && model.view != View::Fixtures {
         return close_log(model);
     }
     moving::settle(model);
@@ -140,8 +150,7 @@ fn close_log(model: &mut Model) -> Vec<Effect> {
 
 fn quit(model: &mut Model) -> Vec<Effect> {
     let pane = model.pane();
-    let opened = model.logs.len() > 1 || (model.logs.len() == 1 && model.fixtures.alone);
-    if pane.zoomed || (opened && model.view != View::Fixtures) {
+    if pane.zoomed || (model.is_opened_stream() && model.view != View::Fixtures) {
         return back(model);
     }
     vec![Effect::Quit]
@@ -272,6 +281,12 @@ fn again(model: &mut Model) -> Vec<Effect> {
     reopened.map(Effect::Reopen).into_iter().collect()
 }
 
+/// Puts the selected case to the question again.
+fn run_selected(model: &mut Model) {
+    let Some(words) = model.selected().and_then(|row| model.fixtures.run_one(row)) else { return };
+    notify(model, words);
+}
+
 fn next_mission(model: &mut Model) {
     let Some(log) = model.log_mut() else { return };
     let missions = log.missions().len();
@@ -287,8 +302,24 @@ pub(super) fn copy(model: &mut Model, what: Copy) -> Vec<Effect> {
         notify(model, Ink::of(Role::Attention, "there is nothing of that kind to copy here"));
         return Vec::new();
     };
-    // Only what would be safe to print goes to a clipboard that may end in a terminal.
-    let shown = show(&text);
-    notify(model, Ink::of(Role::Dim, "copied ").plain(crate::text::cut_end(&shown, 60)));
-    vec![Effect::Copy(shown.as_str().to_owned())]
+    if text.len() > MOST_COPIED {
+        let size = crate::text::bytes(text.len() as u64);
+        notify(
+            model,
+            Ink::of(Role::Attention, "not copied: ").plain(size).plain(" is more than a clipboard is sent"),
+        );
+        return Vec::new();
+    }
+    // Only what would be safe to print goes to a clipboard that may end in a terminal; JSON stays the same JSON.
+    let safe = match what {
+        Copy::Json | Copy::Value => escape_json_for_terminal(&text).into_owned(),
+        _ => show(&text).as_str().to_owned(),
+    };
+    let lines = text.lines().count();
+    let what = match lines {
+        0 | 1 => crate::text::cut_end(&show(&text), 60),
+        lines => crate::text::count(lines, "line", "lines"),
+    };
+    notify(model, Ink::of(Role::Dim, "copied ").plain(what));
+    vec![Effect::Copy(safe)]
 }

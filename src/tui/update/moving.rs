@@ -90,7 +90,8 @@ fn scroll_detail(model: &mut Model, motion: Motion) {
         let pane = model.pane_mut();
         pane.tree_row = row;
         let on_screen = row + 1;
-        pane.detail_offset = pane.detail_offset.clamp(on_screen.saturating_sub(visible), row);
+        // A frame may leave no row at all.
+        pane.detail_offset = pane.detail_offset.clamp(on_screen.saturating_sub(visible.max(1)), row);
         return;
     }
     let last = rows.saturating_sub(visible);

@@ -4,7 +4,8 @@ use super::parts;
 use super::{Detail, List, labelled};
 use crate::contracts::event::DossierPayload;
 use crate::contracts::payloads::MissionDossierArtifactIndexedPayload;
-use crate::dossier::timeline::EntryId;
+use crate::dossier::changes::PathChange;
+use crate::dossier::timeline::{EntryId, PathStory};
 use crate::text::{Shown, bytes, count, show, thousands};
 use crate::tui::ink::{Ink, Role};
 use crate::tui::model::{Log, Model};
@@ -51,13 +52,23 @@ fn row(model: &Model, log: &Log, index: usize, table: &Table) -> Option<Ink> {
     let entry = log.session.timeline().entry(write);
     let payload = payload(log, write);
     let new = entry.line as usize >= log.seen;
-    let revisions = story.writes().len();
-    let mark = match (superseded, new, revisions) {
+    let revisions = log.session.timeline().upto(story.writes(), log.playhead).len();
+    let since_a = log.lists().changes.as_ref().map(|changes| {
+        let found = changes.paths.iter().find(|changed| changed.path == path).map(|changed| changed.change);
+        match found {
+            Some(PathChange::Added) => Ink::of(Role::Good, "+"),
+            Some(PathChange::Changed) => Ink::of(Role::Attention, "~"),
+            Some(PathChange::Superseded) => Ink::of(Role::Dim, "-"),
+            Some(PathChange::Unknown) => Ink::of(Role::Attention, "?"),
+            Some(PathChange::Reindexed) | None => Ink::new(),
+        }
+    });
+    let mark = since_a.unwrap_or_else(|| match (superseded, new, revisions) {
         (true, _, _) => Ink::of(Role::Dim, "."),
         (false, true, 1) => Ink::of(Role::Good, "+"),
         (false, true, _) => Ink::of(Role::Attention, "~"),
         (false, false, _) => Ink::new(),
-    };
+    });
     let class = entry.class.map_or(Shown::default(), |class| Shown::fixed(class.as_str()));
     let step = payload.as_ref().and_then(|payload| payload.step_id.as_deref());
     let path = match superseded {
@@ -96,8 +107,9 @@ pub(super) fn detail(model: &Model, log: &Log, index: usize, width: usize) -> De
     rows.extend(parts::notes(payload.context_diagnostics.as_ref(), width));
     rows.push(Ink::new());
     rows.push(Ink::of(Role::Dim, "history, newest first"));
-    for (nth, write) in story.writes().iter().enumerate().rev() {
-        rows.push(revision(model, log, nth, *write, nth + 1 == story.writes().len()));
+    let held = log.session.timeline().upto(story.writes(), log.playhead).len();
+    for nth in (0..story.writes().len()).rev() {
+        rows.extend(revision(model, log, story, nth, held));
     }
     let also = also_in(log, story.name());
     if !also.is_empty() {
@@ -140,24 +152,49 @@ fn facts(payload: &MissionDossierArtifactIndexedPayload, width: usize) -> Vec<In
     rows
 }
 
-fn revision(model: &Model, log: &Log, nth: usize, write: EntryId, newest: bool) -> Ink {
-    let entry = log.session.timeline().entry(write);
-    let payload = payload(log, write);
-    let mark = if newest { Ink::of(Role::Accent, "• ") } else { Ink::from("  ") };
-    let ink = mark
+/// One revision of an artifact: which event, when, from which content to which, by whom, in which commit.
+fn revision(model: &Model, log: &Log, story: &PathStory, nth: usize, held: usize) -> Vec<Ink> {
+    let timeline = log.session.timeline();
+    let write = story.writes()[nth];
+    let entry = timeline.entry(write);
+    let mark = match nth + 1 {
+        now if now == held => Ink::of(Role::Accent, "• "),
+        now if now > held => Ink::of(Role::Dim, "› "),
+        _ => Ink::from("  "),
+    };
+    let head = mark
         .dim(Shown::fixed("rev ").then(nth + 1))
         .to_column(9)
         .plain(parts::line_name(entry.line))
         .to_column(16)
         .dim(when::short(entry.key.micros(), model.now))
         .to_column(24);
-    match payload {
-        Some(payload) => {
-            let who = payload.provenance.as_ref().and_then(parts::actor).unwrap_or_default();
-            ink.with(parts::hash(&payload.content_ref.hash)).plain("  ").with(who)
-        }
-        None => ink,
-    }
+    let Some(payload) = payload(log, write) else { return vec![head] };
+    let before = nth.checked_sub(1).and_then(|before| payload_hash(log, story.writes()[before]));
+    let same = before.as_deref() == Some(payload.content_ref.hash.as_str());
+    let who = payload.provenance.as_ref().and_then(parts::actor).unwrap_or_default();
+    let head = head
+        .with(parts::hash(&payload.content_ref.hash))
+        .dim(if same { "  same content" } else { "" })
+        .plain("  ")
+        .with(who);
+    let mut rows = vec![head];
+    let commit = payload.provenance.as_ref().and_then(parts::commit);
+    rows.extend(commit.map(|commit| Ink::from(crate::tui::ink::spaces(24)).dim("commit ").with(commit)));
+    let next = story.writes().get(nth + 1).map(|next| &timeline.entry(*next).key);
+    let replaced = story.superseded_by().iter().find(|other| {
+        let key = &timeline.entry(**other).key;
+        *key > entry.key && next.is_none_or(|next| key < next)
+    });
+    rows.extend(replaced.map(|other| {
+        let ink = Ink::from(crate::tui::ink::spaces(24)).role(Role::Attention, "superseded by ");
+        ink.plain(parts::entry_name(log, *other))
+    }));
+    rows
+}
+
+fn payload_hash(log: &Log, write: EntryId) -> Option<String> {
+    payload(log, write).map(|payload| payload.content_ref.hash)
 }
 
 /// The drift records that name a path.

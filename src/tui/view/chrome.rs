@@ -2,7 +2,7 @@
 
 use crate::contracts::edition::ContractMode;
 use crate::source::FollowStatus;
-use crate::text::{Shown, ago, bytes, cut_middle, show};
+use crate::text::{Shown, ago, bytes, cut_middle, show, thousands};
 use crate::tui::command::Copy;
 use crate::tui::geometry::ONE_PANE;
 use crate::tui::ink::{Ink, Role};
@@ -87,6 +87,14 @@ pub(super) fn pill(model: &Model, log: &Log) -> Ink {
         (Reading::Loading, _) => return loading(model, log),
         _ => {}
     }
+    let total = log.session.timeline().order().len();
+    if !log.is_live() {
+        let at = Shown::fixed("AT #")
+            .then(thousands(log.position() as u64))
+            .then(" of ")
+            .then(thousands(total as u64));
+        return Ink::of(Role::Accent, at);
+    }
     let pane = &log.panes[model.view.index()];
     if model.view.follows() && !pane.tail {
         let unseen = log.row_count(model.view).saturating_sub(pane.rows_then);
@@ -131,8 +139,8 @@ pub(super) fn tabs(model: &Model, width: usize) -> Ink {
             tab = tab.plain(Shown::from(nth + 1));
         }
         if let Some((count, mark)) = model.log().and_then(|log| tally(log, view)) {
-            if !marks_only || mark.is_some() {
-                tab = tab.dim(" ").dim(count);
+            if !marks_only {
+                tab = tab.dim(" ").dim(super::parts::compact(count));
             }
             if let Some((role, mark)) = mark {
                 tab = tab.role(role, mark);
@@ -173,6 +181,23 @@ pub(super) fn footer(model: &Model, width: usize) -> Ink {
         return join(Ink::of(Role::Strong, " copy  "), choices)
             .spread(Ink::of(Role::Dim, "any other key: nothing "), width);
     }
+    if let Some(Layer::Moment(words)) = &model.layer {
+        let hint = "a line, 14:03, -5m, S4, D2, an event id, start, head   Esc cancels ";
+        let prompt = Ink::of(Role::Accent, " :").plain(show(words)).role(Role::Accent, "▏");
+        return prompt.spread(Ink::of(Role::Dim, hint), width);
+    }
+    if model.timeline_focused {
+        let hints = [
+            ("h l", "step"),
+            ("< >", "milestone"),
+            ("p", "play"),
+            ("d", "set A"),
+            (":", "go to"),
+            ("F", "live"),
+            ("Esc", "done"),
+        ];
+        return join(Ink::from(" "), hints.map(|(key, words)| hint(key, words))).cut(width);
+    }
     if let Some(notice) = &model.notice {
         return Ink::from(" ").with(notice.ink.clone()).cut(width);
     }
@@ -191,13 +216,20 @@ pub(super) fn footer(model: &Model, width: usize) -> Ink {
 
 fn hints(model: &Model) -> Vec<(&'static str, &'static str)> {
     let pane = model.pane();
-    if pane.zoomed || pane.in_detail {
+    if pane.in_detail {
         let mut hints = vec![("Esc", "back"), ("j k", "move")];
         if super::has_tree(model) {
             hints.push(("h l", "fold"));
         }
-        hints.extend([("Tab", "list"), ("r", "raw"), ("y", "copy")]);
+        hints.push(("Tab", "list"));
+        if matches!(model.view, View::Events | View::Problems) {
+            hints.push(("r", "raw"));
+        }
+        hints.push(("y", "copy"));
         return hints;
+    }
+    if model.row_count() == 0 {
+        return vec![("1…8", "views"), ("R", "read again")];
     }
     match model.view {
         View::Overview => vec![
@@ -225,7 +257,9 @@ fn hints(model: &Model) -> Vec<(&'static str, &'static str)> {
             ("r", "raw"),
             ("y", "copy"),
         ],
-        View::Fixtures => vec![("Enter", "open"), ("R", "run all"), ("Tab", "other pane"), ("y", "copy")],
+        View::Fixtures => {
+            vec![("Enter", "open"), ("r", "run it"), ("R", "run all"), ("Tab", "other pane"), ("y", "copy")]
+        }
     }
 }
 

@@ -2,8 +2,10 @@
 
 use super::parts;
 use crate::contracts::event::DossierPayload;
+use crate::dossier::timeline::Cursor;
 use crate::tui::command::Copy;
 use crate::tui::model::{Log, Model, View};
+use crate::tui::tree::REST;
 
 /// The text of a choice for what is selected; `None` where there is no such thing.
 pub fn copied(model: &Model, what: Copy) -> Option<String> {
@@ -20,9 +22,7 @@ pub fn copied(model: &Model, what: Copy) -> Option<String> {
         Copy::Json => log.session.bytes(line).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()),
         Copy::Location => {
             let column = match model.view {
-                View::Problems => {
-                    log.session.problems().get(index)?.finding(&log.session).map(|f| f.column())
-                }
+                View::Problems => log.finding(log.session.problems().get(index)?).map(|f| f.column()),
                 _ => None,
             };
             let place = format!("{}:{}", log.name, line + 1);
@@ -31,18 +31,22 @@ pub fn copied(model: &Model, what: Copy) -> Option<String> {
         Copy::Value | Copy::Pointer if model.view == View::Events => {
             let rows = super::tree_rows(model);
             let pointer = &rows.get(model.pane().tree_row)?.pointer;
+            if pointer == REST {
+                return None;
+            }
             if what == Copy::Pointer {
                 return Some(pointer.clone());
             }
             let bytes = log.session.bytes(line)?;
-            let document = crate::json::Document::parse(str::from_utf8(&bytes).ok()?).ok()?;
+            let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes);
+            let document = crate::json::Document::parse(str::from_utf8(bytes).ok()?).ok()?;
             document.root().at(pointer).map(|value| value.raw().to_owned())
         }
         Copy::Pointer if model.view == View::Problems => {
-            log.session.problems().get(index)?.finding(&log.session).map(|finding| finding.violation.pointer)
+            log.finding(log.session.problems().get(index)?).map(|finding| finding.violation.pointer)
         }
         Copy::Value if model.view == View::Problems => {
-            log.session.problems().get(index)?.finding(&log.session).map(|finding| finding.violation.found)
+            log.finding(log.session.problems().get(index)?).map(|finding| finding.violation.found)
         }
         Copy::Pointer => path(log, line),
         Copy::Hash => hash(log, line),
@@ -86,7 +90,13 @@ fn command_line(model: &Model, log: &Log) -> String {
         _ if command == "validate" => String::new(),
         _ => format!(" --namespace {}", log.chosen + 1),
     };
-    format!("dossier {command}{contract}{namespace} {}", quoted(&log.name))
+    let at = match log.playhead {
+        _ if command == "validate" => String::new(),
+        Cursor::Live => String::new(),
+        Cursor::Start => " --at start".to_owned(),
+        Cursor::After(entry) => format!(" --at {}", log.session.timeline().entry(entry).key.event_id()),
+    };
+    format!("dossier {command}{contract}{namespace}{at} {}", quoted(&log.name))
 }
 
 /// A word as a shell takes it.

@@ -1,5 +1,7 @@
 //! What to say where there is nothing to show: why, and which key helps.
 
+use ratatui::layout::Rect;
+
 use crate::source::FollowStatus;
 use crate::text::{Shown, bytes, count, show, thousands};
 use crate::tui::geometry::{body, is_wide};
@@ -9,7 +11,23 @@ use crate::tui::screen::{Frame, Panel, Row};
 
 /// The whole body with a few centred lines.
 fn centred(model: &Model, title: &'static str, lines: Vec<Ink>) -> Vec<Panel> {
-    let area = body(model.size, super::below(model));
+    vec![centred_in(body(model.size, super::below(model)), model, title, lines)]
+}
+
+/// The same with the ledger below, where a log has lines and no dossier.
+fn above_ledger(model: &Model, log: &Log, lines: Vec<Ink>) -> Vec<Panel> {
+    let whole = body(model.size, super::below(model));
+    let frame = if is_wide(model.size) { Frame::Box } else { Frame::Rule };
+    let rows: Vec<Row> = super::overview::ledger_rows(log).into_iter().map(Row::from).collect();
+    let height = (rows.len() as u16 + 2).min(whole.height / 2);
+    let area = Rect { y: whole.bottom() - height, height, ..whole };
+    let title = Ink::from("Every line accounted for");
+    let ledger = Panel { area, frame, title, note: Ink::new(), focused: false, rows, more: 0 };
+    let above = Rect { height: whole.height - height, ..whole };
+    vec![centred_in(above, model, View::Overview.name(), lines), ledger]
+}
+
+fn centred_in(area: Rect, model: &Model, title: &'static str, lines: Vec<Ink>) -> Panel {
     let frame = if is_wide(model.size) { Frame::Box } else { Frame::Rule };
     let inside = Panel::inside(area, frame);
     let (height, width) = (usize::from(inside.height), usize::from(inside.width));
@@ -19,14 +37,15 @@ fn centred(model: &Model, title: &'static str, lines: Vec<Ink>) -> Vec<Panel> {
         let left = width.saturating_sub(line.width()) / 2;
         Row::from(Ink::from(spaces(left)).with(line))
     }));
-    vec![Panel {
+    Panel {
         area,
         frame,
         title: Ink::from(title),
         note: Ink::new(),
         focused: true,
         rows: rows.collect(),
-    }]
+        more: 0,
+    }
 }
 
 /// No log is open.
@@ -55,7 +74,7 @@ pub(super) fn panel(model: &Model, log: &Log) -> Vec<Panel> {
         );
     }
     let ledger = log.session.ledger();
-    if ledger.lines == 0 {
+    if log.session.line_count() == 0 && model.view != View::Fixtures {
         return centred(model, title, nothing_read(log));
     }
     let folded = log.mission().is_some();
@@ -64,7 +83,9 @@ pub(super) fn panel(model: &Model, log: &Log) -> Vec<Panel> {
             Ink::of(Role::Good, "No problems."),
             Ink::of(Role::Dim, count(ledger.lines, "line", "lines"))
                 .dim(" read, and every one of them could be."),
+            unfinished(log),
         ],
+        View::Overview if !folded => return above_ledger(model, log, no_dossier(log)),
         _ if !folded => no_dossier(log),
         View::Missing => vec![
             Ink::of(Role::Good, "Nothing is missing."),
@@ -105,6 +126,16 @@ fn nothing_read(log: &Log) -> Vec<Ink> {
     lines.extend(pending);
     lines.extend([Ink::new(), Ink::of(Role::Accent, "q").dim(" quits")]);
     lines
+}
+
+/// A word about a last line that has no end yet.
+fn unfinished(log: &Log) -> Ink {
+    match log.session.pending() {
+        Some(pending) => Ink::of(Role::Attention, "The last line is unfinished: ")
+            .plain(count(pending.span.len, "byte", "bytes"))
+            .plain(" so far."),
+        None => Ink::new(),
+    }
 }
 
 /// A log with lines but no dossier: says what it seems to be.

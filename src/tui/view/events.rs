@@ -22,10 +22,14 @@ const COLUMNS: [Column; 6] = [
 
 /// How many bytes of a line the raw view shows.
 const RAW_BYTES: usize = 64 * 1024;
+/// How many findings of a line are listed beside it; the problems view has them all.
+const FINDINGS: usize = 50;
 
 pub(super) fn list(model: &Model, log: &Log) -> List {
     let table = Table::new(&COLUMNS, super::list_width(model));
-    let rows = super::visible(model).filter_map(|index| row(log, index, &table));
+    let mut day = None;
+    let rows: Vec<Ink> =
+        super::visible(model).filter_map(|index| row(log, index, &table, &mut day)).collect();
     let count = log.row_count(crate::tui::model::View::Events);
     let hidden = log.session.line_count() - count;
     let order = match log.order {
@@ -33,6 +37,13 @@ pub(super) fn list(model: &Model, log: &Log) -> List {
         Order::Contract => "as folded",
     };
     let mut note = Ink::of(Role::Accent, "O").dim(" ").dim(order);
+    if let Some(pending) = log.session.pending() {
+        let begun = crate::text::count(pending.span.len, "byte", "bytes");
+        note = Ink::of(Role::Attention, "unfinished last line, ")
+            .role(Role::Attention, begun)
+            .plain("   ")
+            .with(note);
+    }
     if hidden > 0 {
         note = note.dim(Shown::fixed("   hidden ").then(thousands(hidden as u64)));
     }
@@ -40,11 +51,12 @@ pub(super) fn list(model: &Model, log: &Log) -> List {
         title: Ink::from("Events ").plain(thousands(count as u64)),
         note,
         headings: table.headings(),
-        rows: rows.collect(),
+        rows,
     }
 }
 
-fn row(log: &Log, index: usize, table: &Table) -> Option<Ink> {
+/// One row; the first of a day shows the day in place of the clock.
+fn row(log: &Log, index: usize, table: &Table, day: &mut Option<i64>) -> Option<Ink> {
     let line = log.line_at(index)?;
     let words = lines::words(log, line, table.rest_width())?;
     let earlier = match log.session.kind(line) {
@@ -59,14 +71,26 @@ fn row(log: &Log, index: usize, table: &Table) -> Option<Ink> {
         Fate::Duplicate { same: false } => "conflict",
         fate => fate.words(),
     };
-    Some(table.row([
+    let cells = [
         number,
         Ink::of(Role::Dim, words.clock.unwrap_or(Shown::fixed("-"))),
-        Ink::of(Role::Dim, words.micros.map_or(Shown::fixed("-"), when::clock)),
+        time(words.micros, day),
         words.glyph,
         words.what,
         Ink::of(if words.fate == Fate::Folded { Role::Dim } else { parts::fate_role(words.fate) }, fate),
-    ]))
+    ];
+    // What has not happened yet at the playhead stands back.
+    let future = !log.is_live() && log.is_future(line);
+    Some(table.row(cells.map(|cell| if future { cell.all(Role::Dim) } else { cell })))
+}
+
+fn time(micros: Option<i64>, day: &mut Option<i64>) -> Ink {
+    let Some(micros) = micros else { return Ink::of(Role::Dim, "-") };
+    let this = Some(when::day_of(micros));
+    match std::mem::replace(day, this) == this {
+        true => Ink::of(Role::Dim, when::clock(micros)),
+        false => Ink::from(when::day(micros)),
+    }
 }
 
 pub(super) fn detail(model: &Model, log: &Log, index: usize, width: usize) -> Detail {
@@ -80,7 +104,7 @@ pub(super) fn detail(model: &Model, log: &Log, index: usize, width: usize) -> De
             .then(", ")
             .then(crate::text::bytes(u64::from(span.len))),
     );
-    let tree = super::tree_of(model, log, line).filter(|_| !model.pane().raw);
+    let tree = log.tree_of(line).filter(|_| !model.pane().raw);
     let Some(tree) = tree else {
         let mut rows = effect(log, line, width);
         rows.push(Ink::new());
@@ -89,7 +113,7 @@ pub(super) fn detail(model: &Model, log: &Log, index: usize, width: usize) -> De
     };
     let cursor = model.pane().tree_row.min(tree.len().saturating_sub(1));
     let mut rows: Vec<Ink> =
-        tree.into_iter().map(|row| Ink::new().plain(spaces(row.depth * 2)).with(row.ink)).collect();
+        tree.iter().map(|row| Ink::new().plain(spaces(row.depth * 2)).with(row.ink.clone())).collect();
     let cursor = (!rows.is_empty()).then_some(cursor);
     rows.push(Ink::new());
     rows.extend(effect(log, line, width));
@@ -98,9 +122,10 @@ pub(super) fn detail(model: &Model, log: &Log, index: usize, width: usize) -> De
 
 /// A line as it stands in the log.
 pub(super) fn raw(log: &Log, line: u32, width: usize) -> Vec<Ink> {
-    let Some(bytes) = log.session.bytes(line) else {
+    let Some(read) = log.read(line).filter(|read| !read.bytes.is_empty()) else {
         return vec![Ink::of(Role::Dim, "its bytes are not kept, or can no longer be read")];
     };
+    let bytes = &read.bytes;
     let shown = show_bytes(&bytes[..bytes.len().min(RAW_BYTES)]);
     let mut rows = chunked(&shown, width.max(1));
     if bytes.len() > RAW_BYTES {
@@ -152,7 +177,8 @@ pub(super) fn effect(log: &Log, line: u32, width: usize) -> Vec<Ink> {
         _ => Ink::of(Role::Dim, "none"),
     };
     rows.extend(Ink::from("  ").with(words).wrap(width, 2));
-    for finding in log.session.decoded(line).map(|decoded| decoded.findings).unwrap_or_default() {
+    let findings = log.read(line);
+    for finding in findings.iter().flat_map(|read| &read.decoded.findings).take(FINDINGS) {
         let ink = Ink::from("  ")
             .role(super::problems::role(finding.effect), "x ")
             .plain(show(&finding.violation.message()));

@@ -3,6 +3,7 @@
 use super::{Detail, List, labelled};
 use crate::conformance::{CaseResult, FixtureKind};
 use crate::contracts::finding::Violation;
+use crate::report::excerpt::position;
 use crate::text::{Shown, count, escape_json_for_terminal, show};
 use crate::tui::ink::{Ink, Role};
 use crate::tui::model::{FixtureRow, Model};
@@ -128,12 +129,8 @@ pub(super) fn detail(model: &Model) -> Detail {
 
 /// A violation with the line of the payload it stands in.
 fn objection(text: &str, violation: &Violation, width: usize) -> Vec<Ink> {
-    let start = violation.span.start.min(text.len());
-    let line = text[..start].bytes().filter(|byte| *byte == b'\n').count();
-    let begin = text[..start].rfind('\n').map_or(0, |at| at + 1);
-    let end = text[start..].find('\n').map_or(text.len(), |at| start + at);
-    let span = start - begin..violation.span.end.clamp(start, end) - begin;
-    let mut rows = super::problems::caret(&text.as_bytes()[begin..end], span, line as u32, width);
+    let (line, _) = position(text.as_bytes(), violation.span.start);
+    let mut rows = super::problems::caret(text.as_bytes(), &violation.span, line as u32 - 1, width);
     rows.extend(Ink::of(Role::Strong, show(&violation.message())).wrap(width, 0));
     rows.extend(labelled("field", show(&violation.pointer)).wrap(width, 10));
     rows.extend(labelled("expected", show(&violation.expected)).wrap(width, 10));

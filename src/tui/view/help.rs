@@ -16,8 +16,9 @@ pub(super) fn overlay(model: &Model) -> Option<Panel> {
     let area = area(model, rows.len());
     let note = Ink::of(Role::Accent, "Esc").dim(" closes");
     let title = Ink::from("Keys in ").plain(model.view.name());
+    let more = rows.len().saturating_sub(offset + usize::from(area.height.saturating_sub(2)));
     let visible = rows.into_iter().skip(offset).map(Row::from).collect();
-    Some(Panel { area, frame: Frame::Box, title, note, focused: true, rows: visible })
+    Some(Panel { area, frame: Frame::Box, title, note, focused: true, rows: visible, more })
 }
 
 /// How many rows the help has, and how many of them are visible.
@@ -48,6 +49,8 @@ fn rows(model: &Model) -> Vec<Ink> {
     rows.extend(of(Group::Go));
     rows.extend([Ink::new(), Ink::of(Role::Dim, "Move")]);
     rows.extend(of(Group::Move));
+    rows.extend([Ink::new(), Ink::of(Role::Dim, "Time")]);
+    rows.extend(of(Group::Time));
     rows.extend([Ink::new(), Ink::of(Role::Dim, "Do")]);
     rows.extend(of(Group::Do));
     rows.extend([Ink::new(), Ink::of(Role::Dim, "Copy, after y")]);

@@ -29,16 +29,17 @@ pub(super) struct LineWords {
 /// Puts a line into words; `width` columns are there for what it says.
 pub(super) fn words(log: &Log, line: u32, width: usize) -> Option<LineWords> {
     let fate = log.session.fate(line)?;
-    let Some(decoded) = log.session.decoded(line) else {
+    let Some(read) = log.read(line) else {
         let what = Ink::of(Role::Dim, "this line can no longer be read from the log");
         return Some(LineWords { clock: None, micros: None, glyph: Ink::of(Role::Bad, "x"), what, fate });
     };
+    let decoded = &read.decoded;
     let entry = match log.session.kind(line) {
         Some(LineKind::Event(entry)) => Some(entry),
         _ => None,
     };
     Some(match (&decoded.content, entry) {
-        (Content::Event(event), Some(entry)) => event_words(log, event, entry, fate, &decoded, width),
+        (Content::Event(event), Some(entry)) => event_words(log, event, entry, fate, decoded, width),
         (Content::Foreign(row), _) => LineWords {
             clock: None,
             micros: row.at.as_deref().and_then(Timestamp::parse).map(Timestamp::micros),
@@ -60,7 +61,7 @@ pub(super) fn words(log: &Log, line: u32, width: usize) -> Option<LineWords> {
             clock: None,
             micros: None,
             glyph: Ink::of(Role::Bad, "x"),
-            what: first_finding(&decoded),
+            what: first_finding(decoded),
             fate,
         },
     })

@@ -9,14 +9,14 @@ use crate::dossier::timeline::EntryId;
 use crate::text::{Shown, count, show};
 use crate::tui::ink::{Ink, Role};
 use crate::tui::model::{Log, Model};
-use crate::tui::table::{Column, Table, path_cell, text_cell};
+use crate::tui::table::{Column, Table, path_cell};
 use crate::tui::when;
 
 const COLUMNS: [Column; 6] = [
     Column::fixed("STATE", 7),
     Column::rest("PATH"),
     Column::fixed("CLASS", 8).from_width(74),
-    Column::fixed("REQUIRED BY", 15).from_width(60),
+    Column::fixed("REQUIRED", 15).from_width(60),
     Column::number("SINCE", 6),
     Column::number("SEEN", 4),
 ];
@@ -53,12 +53,12 @@ fn row(model: &Model, log: &Log, index: usize, table: &Table) -> Option<Ink> {
         Outlook::IndexedLater(_) => Ink::of(Role::Dim, "≈ later"),
     };
     let class = timeline.entry(last).class.map_or(Shown::default(), |class| Shown::fixed(class.as_str()));
-    let step = payload.as_ref().map_or(Shown::default(), |payload| text_cell(&payload.manifest_step, 16));
+    let step = payload.as_ref().map_or(Ink::new(), |payload| parts::required_by(&payload.manifest_step));
     Some(table.row([
         state,
         path_cell(path, table.rest_width()),
         Ink::of(Role::Dim, class),
-        Ink::of(Role::Dim, step),
+        step,
         Ink::of(Role::Dim, when::short(timeline.entry(first).key.micros(), model.now)),
         Ink::from(Shown::from(story.records.len()).then("x")),
     ]))
@@ -77,7 +77,7 @@ pub(super) fn detail(_model: &Model, log: &Log, index: usize, width: usize) -> D
         );
     };
     let mut rows = vec![
-        labelled("needed by", show(&payload.manifest_step)),
+        labelled("required", parts::required_by(&payload.manifest_step)),
         labelled("class", Shown::fixed(payload.expected_identity.artifact_class.as_str())),
         labelled(
             "checked",

@@ -19,6 +19,7 @@ mod timeline;
 
 pub use copied::copied;
 pub use help::help_rows;
+pub use parts::payload as payload_of;
 
 use ratatui::layout::Rect;
 
@@ -26,8 +27,7 @@ use super::geometry::{self, Areas};
 use super::ink::{Ink, Role};
 use super::model::{Log, Model, View};
 use super::screen::{Panel, Row, Screen};
-use super::tree::{TreeRow, rows_of_line};
-use crate::json::Document;
+use super::tree::TreeRow;
 
 /// What the screen shows.
 pub fn view(model: &Model) -> Screen {
@@ -150,11 +150,13 @@ fn list_and_detail(model: &Model, list: List, detail: Detail) -> Vec<Panel> {
             note: list.note,
             focused: !pane.in_detail,
             rows: std::iter::once(Row::from(list.headings)).chain(rows).collect(),
+            more: 0,
         });
     }
     if let Some(area) = areas.detail {
         let (height, _) = geometry::detail_size(&areas);
         let offset = pane.detail_offset.min(detail.rows.len().saturating_sub(height));
+        let more = detail.rows.len().saturating_sub(offset + height);
         let cursor = detail.cursor.filter(|_| pane.in_detail);
         let rows = detail.rows.into_iter().enumerate().skip(offset);
         panels.push(Panel {
@@ -164,6 +166,7 @@ fn list_and_detail(model: &Model, list: List, detail: Detail) -> Vec<Panel> {
             note: detail.note,
             focused: pane.in_detail,
             rows: rows.map(|(nth, ink)| Row { ink, selected: cursor == Some(nth) }).collect(),
+            more,
         });
     }
     panels
@@ -184,16 +187,30 @@ pub fn has_tree(model: &Model) -> bool {
 }
 
 /// The rows of the detail's tree.
-pub fn tree_rows(model: &Model) -> Vec<TreeRow> {
+pub fn tree_rows(model: &Model) -> &[TreeRow] {
     let line = model.log().zip(model.selected()).and_then(|(log, index)| log.line_at(index));
-    line.and_then(|line| tree_of(model, model.log()?, line)).unwrap_or_default()
+    line.and_then(|line| model.log()?.tree_of(line)).unwrap_or_default()
 }
 
-fn tree_of(model: &Model, log: &Log, line: u32) -> Option<Vec<TreeRow>> {
-    let bytes = log.session.bytes(line)?;
-    let text = str::from_utf8(&bytes).ok()?;
-    let document = Document::parse(text.trim_start_matches('\u{feff}')).ok()?;
-    Some(rows_of_line(document.root(), &model.pane().toggled))
+/// The lines that drawing the view on the screen reads.
+pub fn wanted_lines(model: &Model) -> Vec<u32> {
+    let Some(log) = model.log() else { return Vec::new() };
+    let shown = match model.view {
+        View::Fixtures => 0..0,
+        View::Overview => {
+            let (offset, rows) = (model.pane().offset, usize::from(model.size.1));
+            offset..(offset + rows).min(model.row_count())
+        }
+        _ => visible(model),
+    };
+    let mut lines: Vec<u32> =
+        shown.chain(model.selected()).filter_map(|row| log.line_behind(model.view, row)).collect();
+    if model.view == View::Overview {
+        let count = log.session.row_count();
+        let newest = count.saturating_sub(usize::from(model.size.1))..count;
+        lines.extend(newest.filter_map(|row| log.session.line_of_row(row)));
+    }
+    lines
 }
 
 /// A label in front of a value, aligned with the others of a detail.

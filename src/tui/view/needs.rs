@@ -2,7 +2,7 @@
 
 use super::parts;
 use crate::session::Problem;
-use crate::text::{Shown, count, short_hash, show};
+use crate::text::{Shown, count, short_hash, show, thousands};
 use crate::tui::geometry::{OverviewAreas, is_wide};
 use crate::tui::ink::{Ink, Role};
 use crate::tui::model::{Log, Model, Need};
@@ -18,7 +18,7 @@ pub(super) fn panel(model: &Model, log: &Log, areas: &OverviewAreas) -> Panel {
     let selected = model.selected();
     let wide = is_wide(model.size);
     let mut rows: Vec<Row> = (offset..needs.len().min(offset + height))
-        .map(|nth| Row { ink: need(log, needs[nth], width, wide), selected: selected == Some(nth) })
+        .map(|nth| Row { ink: sentence(log, needs[nth], width, wide), selected: selected == Some(nth) })
         .collect();
     if rows.is_empty() {
         let totals = log.totals();
@@ -30,7 +30,7 @@ pub(super) fn panel(model: &Model, log: &Log, areas: &OverviewAreas) -> Panel {
         rows.push(Row::from(words));
     }
     let note = if needs.len() > height {
-        Ink::of(Role::Dim, Shown::from(needs.len()).then(" in all"))
+        Ink::of(Role::Dim, thousands(log.lists().needs_in_all as u64).then(" in all"))
     } else {
         Ink::new()
     };
@@ -41,10 +41,11 @@ pub(super) fn panel(model: &Model, log: &Log, areas: &OverviewAreas) -> Panel {
         note,
         focused: true,
         rows,
+        more: needs.len().saturating_sub(offset + height),
     }
 }
 
-fn need(log: &Log, need: Need, width: usize, wide: bool) -> Ink {
+fn sentence(log: &Log, need: Need, width: usize, wide: bool) -> Ink {
     let room = width.saturating_sub(if wide { 42 } else { 12 });
     match need {
         Need::Mixed => {
@@ -53,17 +54,26 @@ fn need(log: &Log, need: Need, width: usize, wide: bool) -> Ink {
             let lines = first.take(4).map(|entry| parts::entry_name(log, *entry));
             Ink::of(Role::Bad, "x mixed")
                 .to_column(11)
-                .plain("the contract cannot reduce ")
+                .role(Role::Accent, "] ")
+                .plain("shows the next; the contract cannot reduce ")
                 .plain(log.missions().len())
                 .plain(" missions in one log, first named at ")
                 .plain(Shown::join(", ", lines))
-                .to_column(80)
-                .plain("  ")
-                .role(Role::Accent, "]")
-                .dim(" next")
         }
         Need::Problem(nth) => {
             log.session.problems().get(nth).map_or_else(Ink::new, |p| problem(log, p, wide))
+        }
+        Need::Flaw { first, count: 1 } => sentence(log, Need::Problem(first), width, wide),
+        Need::Flaw { first, count: many } => {
+            let Some(first) = log.session.problems().get(first) else { return Ink::new() };
+            let message =
+                log.finding(first).map_or_else(Shown::default, |finding| show(&finding.violation.message()));
+            let ink = Ink::of(Role::Attention, "~ ")
+                .role(Role::Attention, thousands(many as u64))
+                .to_column(11)
+                .plain(message)
+                .dim(Shown::fixed(", first in ").then(parts::line_name(first.line)));
+            if wide { ink.to_column(62).plain(" ").dim(first.effect.words()) } else { ink }
         }
         Need::Missing(nth) => {
             let story = &log.lists().missing[nth];
@@ -71,7 +81,7 @@ fn need(log: &Log, need: Need, width: usize, wide: bool) -> Ink {
             let Some(payload) = super::missing::payload(log, record) else { return Ink::new() };
             let head = Ink::of(Role::Attention, "! ").role(Role::Attention, "missing").to_column(11);
             let path = path_cell(&payload.expected_identity.path, room.min(48));
-            let step = Ink::of(Role::Dim, "required by ").dim(show(&payload.manifest_step));
+            let step = parts::required_by(&payload.manifest_step);
             head.with(path).to_column(if wide { 62 } else { 44 }).plain(" ").with(step)
         }
         Need::Drift(nth) => {
@@ -110,10 +120,11 @@ fn need(log: &Log, need: Need, width: usize, wide: bool) -> Ink {
 
 fn problem(log: &Log, problem: &Problem, wide: bool) -> Ink {
     let role = super::problems::role(problem.effect);
-    let head = Ink::of(role, "x ").role(role, parts::line_name(problem.line)).to_column(11);
-    let message = problem
-        .finding(&log.session)
-        .map_or_else(Shown::default, |finding| show(&finding.violation.message()));
+    let head = Ink::of(role, if role == Role::Bad { "x " } else { "~ " })
+        .role(role, parts::line_name(problem.line))
+        .to_column(11);
+    let message =
+        log.finding(problem).map_or_else(Shown::default, |finding| show(&finding.violation.message()));
     let ink = head.plain(message);
     if wide { ink.to_column(62).plain(" ").dim(problem.effect.words()) } else { ink }
 }

@@ -20,7 +20,7 @@ pub(super) fn parity(log: &Log) -> (Role, &'static str) {
         return (Role::Bad, "x CANNOT REDUCE");
     }
     match log.totals().parity() {
-        ParityStatus::Clean => (Role::Good, "= CLEAN"),
+        ParityStatus::Clean => (Role::Good, "✓ CLEAN"),
         ParityStatus::Drifted => (Role::Bad, "x DRIFTED"),
         ParityStatus::Unknown => (Role::Attention, "? UNKNOWN"),
     }
@@ -39,6 +39,7 @@ pub(super) fn panels(model: &Model, log: &Log) -> Vec<Panel> {
         note,
         focused: false,
         rows: rows.into_iter().map(Row::from).collect(),
+        more: 0,
     };
     let mut panels = vec![panel(areas.verdict, Ink::from("Verdict"), Ink::new(), verdict(model, log))];
     if let Some(area) = areas.news {
@@ -95,7 +96,10 @@ fn parity_reason(model: &Model, log: &Log, totals: Totals) -> Ink {
     }
     match totals.parity() {
         ParityStatus::Drifted => {
-            let last = log.mission().and_then(|id| log.session.timeline().history(id).drifts().last());
+            let timeline = log.session.timeline();
+            let last = log
+                .mission()
+                .and_then(|id| timeline.upto(timeline.history(id).drifts(), log.playhead).last());
             let at = last.map_or(0, |entry| log.session.timeline().entry(*entry).key.micros());
             Ink::from(count(totals.drifts, "record", "records"))
                 .dim(Shown::fixed(", last D").then(totals.drifts).then(" "))
@@ -167,7 +171,8 @@ fn reading_row(log: &Log) -> Ink {
 
 fn snapshot_row(model: &Model, log: &Log) -> Ink {
     let timeline = log.session.timeline();
-    let snapshots = log.mission().map_or(&[][..], |id| timeline.history(id).snapshots());
+    let snapshots =
+        log.mission().map_or(&[][..], |id| timeline.upto(timeline.history(id).snapshots(), log.playhead));
     let Some(&last) = snapshots.last() else {
         return row("Snapshot", Ink::of(Role::Dim, "none yet"), Ink::new());
     };
@@ -273,7 +278,8 @@ fn ledger_panel(
     panel(areas.ledger, Ink::from("Every line accounted for"), Ink::new(), ledger_rows(log))
 }
 
-fn ledger_rows(log: &Log) -> Vec<Ink> {
+/// The ledger, a line each.
+pub(super) fn ledger_rows(log: &Log) -> Vec<Ink> {
     let ledger = log.session.ledger();
     let line = |label: &'static str, number: u64, reason: Ink, role: Role| {
         let number_text = thousands(number);
@@ -313,7 +319,7 @@ fn ledger_rows(log: &Log) -> Vec<Ink> {
         "  blank, pending",
         rest,
         Ink::of(Role::Dim, if rest > 0 { words } else { "" }),
-        Role::Plain,
+        if ledger.pending > 0 { Role::Attention } else { Role::Plain },
     ));
     let closes =
         if ledger.closes() { Ink::of(Role::Good, "closes") } else { Ink::of(Role::Bad, "does not close") };

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::contracts::decode::Content;
 use crate::contracts::event::{DossierEventType, DossierPayload, EventBody};
 use crate::contracts::payloads::DriftKind;
 use crate::contracts::timestamp::Timestamp;
@@ -97,19 +98,29 @@ pub(super) fn bar(part: usize, total: usize, width: usize) -> Shown {
 }
 
 /// The payload of an entry, read again; `None` when it is bad or its line is gone.
-pub(super) fn payload(log: &Log, entry: EntryId) -> Option<DossierPayload> {
-    match log.session.event_of(entry)?.body {
-        EventBody::Dossier { payload, .. } => payload,
-        EventBody::Other { .. } => None,
+pub fn payload(log: &Log, entry: EntryId) -> Option<DossierPayload> {
+    let read = log.read(log.session.timeline().entry(entry).line)?;
+    match &read.decoded.content {
+        Content::Event(event) => match &event.body {
+            EventBody::Dossier { payload, .. } => payload.clone(),
+            EventBody::Other { .. } => None,
+        },
+        _ => None,
     }
 }
+
+/// How many of a producer's notes are shown, and how much of each, in bytes.
+const NOTES: usize = 50;
+const NOTE_BYTES: usize = 2_000;
 
 /// What a producer had to say about an event; nothing when it said nothing.
 pub(super) fn notes(diagnostics: Option<&BTreeMap<String, String>>, width: usize) -> Vec<Ink> {
     let Some(diagnostics) = diagnostics.filter(|map| !map.is_empty()) else { return Vec::new() };
     let mut rows = vec![Ink::new(), Ink::of(Role::Dim, "producer's notes")];
-    for (key, value) in diagnostics {
-        rows.extend(Ink::from("  ").dim(show(key)).dim("  ").plain(show(value)).wrap(width, 4));
+    for (key, value) in diagnostics.iter().take(NOTES) {
+        let head = |text: &str| show(&text[..text.floor_char_boundary(NOTE_BYTES.min(text.len()))]);
+        let more = if value.len() > NOTE_BYTES { " … cut here" } else { "" };
+        rows.extend(Ink::from("  ").dim(head(key)).dim("  ").plain(head(value)).dim(more).wrap(width, 4));
     }
     rows
 }
@@ -117,4 +128,21 @@ pub(super) fn notes(diagnostics: Option<&BTreeMap<String, String>>, width: usize
 /// A time in a payload: exact when it can be read, as written when it cannot.
 pub(super) fn time(written: &str) -> Shown {
     Timestamp::parse(written).map_or_else(|| show(written), |timestamp| when::exact(timestamp.micros()))
+}
+
+/// What requires an artifact: always, or a step of the manifest.
+pub(super) fn required_by(manifest_step: &str) -> Ink {
+    match manifest_step {
+        "required_always" => Ink::of(Role::Dim, "always"),
+        step => Ink::of(Role::Dim, "step ").dim(show(step)),
+    }
+}
+
+/// A count where room is short: thousands from ten thousand on.
+pub(super) fn compact(count: usize) -> Shown {
+    match count {
+        0..10_000 => Shown::from(count),
+        10_000..10_000_000 => Shown::from(count / 1_000).then("k"),
+        _ => Shown::from(count / 1_000_000).then("M"),
+    }
 }

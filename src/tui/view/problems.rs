@@ -1,11 +1,10 @@
 //! Findings, compiler style: the place, the rule, what is allowed, what follows.
 
-use unicode_segmentation::UnicodeSegmentation;
-
 use super::{Detail, List, labelled};
 use crate::contracts::finding::{Effect, Finding};
+use crate::report::excerpt::Excerpt;
 use crate::session::Problem;
-use crate::text::{Shown, cut_end, show, show_bytes};
+use crate::text::{Shown, cut_end, show};
 use crate::tui::ink::{Ink, Role, repeat, spaces};
 use crate::tui::model::{Log, Model};
 use crate::tui::table::{Column, Table};
@@ -13,7 +12,7 @@ use crate::tui::table::{Column, Table};
 const COLUMNS: [Column; 4] = [
     Column::fixed("", 1),
     Column::number("LINE", 7),
-    Column::fixed("RULE", 15).from_width(58),
+    Column::fixed("RULE", 15).from_width(54),
     Column::rest("WHAT"),
 ];
 
@@ -52,7 +51,7 @@ pub(super) fn detail(model: &Model, log: &Log, index: usize, width: usize) -> De
     let Some(problem) = log.session.problems().get(index) else { return Detail::of(Ink::new(), Vec::new()) };
     let title = place(log, problem, None)
         .with(Ink::of(role(problem.effect), Shown::fixed("  ").then(problem.rule.name())));
-    let Some(finding) = problem.finding(&log.session) else {
+    let Some(finding) = log.finding(problem) else {
         return Detail::of(title, vec![Ink::of(Role::Dim, "its line can no longer be read from the log")]);
     };
     let title = place(log, problem, Some(&finding))
@@ -64,8 +63,8 @@ pub(super) fn detail(model: &Model, log: &Log, index: usize, width: usize) -> De
         };
     }
     let mut rows = Vec::new();
-    if let Some(bytes) = log.session.bytes(problem.line) {
-        rows.extend(excerpt(&bytes, &finding, problem.line, width));
+    if let Some(line) = log.read(problem.line) {
+        rows.extend(caret(&line.bytes, &finding.violation.span, problem.line, width));
         rows.push(Ink::new());
     }
     rows.extend(Ink::of(Role::Strong, show(&finding.violation.message())).wrap(width, 0));
@@ -111,41 +110,21 @@ fn facts(finding: &Finding, width: usize) -> Vec<Ink> {
     rows
 }
 
-/// The part of a line around the culprit, with a caret under it.
-pub(super) fn excerpt(bytes: &[u8], finding: &Finding, line: u32, width: usize) -> Vec<Ink> {
-    caret(bytes, finding.violation.span.clone(), line, width)
-}
-
-/// The part of a line around `span`, with a caret under it.
-pub(super) fn caret(bytes: &[u8], span: std::ops::Range<usize>, line: u32, width: usize) -> Vec<Ink> {
+/// The part of a text around `span`, with a caret under it; `line` is the number of its line, from 0.
+pub(super) fn caret(text: &[u8], span: &std::ops::Range<usize>, line: u32, width: usize) -> Vec<Ink> {
     let number = Shown::from(line + 1);
     let gutter = number.width() + 3;
-    let room = width.saturating_sub(gutter + 2).max(8);
-    let start = span.start.min(bytes.len());
-    let end = span.end.clamp(start, bytes.len());
-    // A window of bytes around the culprit, so that a line of megabytes costs no more than a short one.
-    let from = boundary(bytes, start.saturating_sub(room / 3));
-    let to = boundary(bytes, (from + room * 4).min(bytes.len()));
-    let before = show_bytes(&bytes[from..start.max(from)]);
-    let culprit = show_bytes(&bytes[start..boundary(bytes, end.min(to)).max(start)]);
-    let after = show_bytes(&bytes[end.min(to)..to]);
-    let lead = if from > 0 { "…" } else { "" };
-    let under = culprit.width().clamp(1, room.saturating_sub(before.width() + 1).max(1));
-    let offset = before.width() + lead.graphemes(true).count();
-    let text = Ink::of(Role::Dim, lead).plain(before).role(Role::Bad, culprit).plain(after).cut(room);
+    let excerpt = Excerpt::within(text, span, width.saturating_sub(gutter));
+    let (before, under) = excerpt.caret();
     vec![
-        Ink::of(Role::Dim, number).dim(" │ ").with(text),
+        Ink::of(Role::Dim, number)
+            .dim(" │ ")
+            .plain(excerpt.before)
+            .role(Role::Bad, excerpt.culprit)
+            .plain(excerpt.after),
         Ink::of(Role::Dim, spaces(gutter - 2))
             .dim("│ ")
-            .plain(spaces(offset))
+            .plain(spaces(before))
             .role(Role::Bad, repeat("^", under)),
     ]
-}
-
-/// The nearest character border at or before `at`.
-fn boundary(bytes: &[u8], mut at: usize) -> usize {
-    while at > 0 && at < bytes.len() && bytes[at] & 0xC0 == 0x80 {
-        at -= 1;
-    }
-    at
 }

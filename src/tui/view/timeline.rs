@@ -193,6 +193,7 @@ pub(super) fn changes(model: &Model, log: &Log, area: Rect) -> Option<Panel> {
         note: Ink::of(Role::Accent, "d").dim(" clears A"),
         focused: false,
         rows,
+        more: 0,
     })
 }
 

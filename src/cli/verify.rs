@@ -1,0 +1,99 @@
+//! `dossier verify`: the files on disk, held against the hashes a log recorded.
+
+use std::io::Write;
+use std::sync::atomic::AtomicBool;
+
+use super::args::VerifyArgs;
+use super::exit::{Exit, Failure};
+use super::given;
+use super::load::load;
+use super::moment::moment;
+use super::replay::{choose, names};
+use crate::contracts::edition::ContractMode;
+use crate::disk::{Outcome, Recorded, Root, check};
+use crate::dossier::state::MissionDossierState;
+use crate::dossier::timeline::Cursor;
+use crate::report::verify::{Asked, Finding, Verdict, Verification, write_failure, write_json, write_text};
+use crate::session::Session;
+use crate::source::SourceSpec;
+
+pub(super) fn run(out: &mut impl Write, args: &VerifyArgs) -> Result<Exit, Failure> {
+    let spec = SourceSpec::parse(&args.source);
+    let mode = ContractMode::from(args.contract);
+    let asked = Asked {
+        source: given(&spec),
+        root: &args.root,
+        contract: mode.to_string(),
+        at: args.at.as_deref(),
+        strict: args.strict,
+    };
+    let verification = match verify(&spec, mode, args, &asked) {
+        Ok(verification) => verification,
+        // An object with a verdict is printed whatever happened.
+        Err(failure) if args.format.is_json() => {
+            let why = failure.sentence().unwrap_or_default();
+            write_failure(out, &asked, why.as_str(), failure.exit().code())?;
+            return Err(failure);
+        }
+        Err(failure) => return Err(failure),
+    };
+    let exit = exit(verification.verdict());
+    match args.format.is_json() {
+        true => write_json(out, &verification, exit.code())?,
+        false => write_text(out, &verification)?,
+    }
+    Ok(exit)
+}
+
+fn verify<'a>(
+    spec: &SourceSpec,
+    mode: ContractMode,
+    args: &VerifyArgs,
+    asked: &'a Asked<'a>,
+) -> Result<Verification<'a>, Failure> {
+    // A root that is mistyped is told before a long log is read.
+    let root = Root::open(&args.root).map_err(|cause| Failure::File {
+        operation: "open",
+        path: args.root.clone(),
+        cause,
+    })?;
+    let session = load(spec, mode)?;
+    let at = moment(&session, args.at.as_deref())?;
+    let state = state(spec, &session, at, args.namespace.as_deref())?;
+    let never = AtomicBool::new(false);
+    let superseded = state.artifacts.values().filter(|artifact| artifact.superseded).count();
+    let present = state.artifacts.iter().filter(|(_, artifact)| !artifact.superseded);
+    let findings = present.map(|(path, artifact)| {
+        let recorded = Recorded::new(path, &artifact.content_ref);
+        // Nobody calls it off; if somebody did, it would still be no pass.
+        let outcome = check(&root, &recorded, &never, &mut |_| {})
+            .unwrap_or_else(|cancelled| Outcome::Unreadable(cancelled.to_string()));
+        Finding { recorded, outcome }
+    });
+    Ok(Verification { asked, findings: findings.collect(), superseded, mission: state.namespace })
+}
+
+/// The state of the one mission there is at a moment, or of the one that is named.
+fn state(
+    spec: &SourceSpec,
+    session: &Session,
+    at: Cursor,
+    namespace: Option<&str>,
+) -> Result<MissionDossierState, Failure> {
+    let timeline = session.timeline();
+    let missions = timeline.namespaces_at(at);
+    let state = match (namespace, &missions[..]) {
+        (Some(wanted), _) => timeline.mission_state_at(choose(session, wanted)?, at, session),
+        (None, [_, _, ..]) => return Err(Failure::Mixed(names(session, &missions))),
+        (None, _) => timeline.state_at(at, session),
+    };
+    state.map_err(|error| Failure::State(spec.name().to_path_buf(), error))
+}
+
+fn exit(verdict: Verdict) -> Exit {
+    match verdict {
+        Verdict::Same | Verdict::NotComparable => Exit::Good,
+        Verdict::NotSame => Exit::Bad,
+        Verdict::Nothing => Exit::NothingToJudge,
+    }
+}

@@ -1,0 +1,138 @@
+//! Opens files from a folder's descriptor and never leaves it.
+//!
+//! Linux does that by itself (`openat2`); elsewhere, and where that call is not to be had, the path is walked name
+//! by name, each opened from the one before. What is no file is never opened: its kind is asked first, and again
+//! of the descriptor, as it may have been swapped in between.
+
+use std::fs::File;
+use std::io;
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::path::Path;
+
+use rustix::fs::{AtFlags, FileType, Mode, OFlags, fstat, open, openat, statat};
+use rustix::io::Errno;
+
+use super::path::RecordedPath;
+use super::root::{Denied, Refusal};
+
+/// A folder's descriptor.
+#[derive(Debug)]
+pub(super) struct Dir {
+    fd: OwnedFd,
+    /// Never asks the kernel to keep to the folder, as if it could not.
+    walks: bool,
+}
+
+/// How a folder is opened to be searched; where there is no `O_PATH`, it must be readable as well.
+#[cfg(any(target_os = "linux", target_os = "android"))]
+const SEARCH: OFlags = OFlags::PATH.union(OFlags::DIRECTORY).union(OFlags::CLOEXEC);
+#[cfg(not(any(target_os = "linux", target_os = "android")))]
+const SEARCH: OFlags = OFlags::RDONLY.union(OFlags::DIRECTORY).union(OFlags::CLOEXEC);
+
+/// How a file is opened to be read: without waiting, and never as this process's terminal.
+const READ: OFlags = OFlags::RDONLY
+    .union(OFlags::NONBLOCK)
+    .union(OFlags::NOCTTY)
+    .union(OFlags::CLOEXEC)
+    .union(OFlags::NOFOLLOW);
+
+impl Dir {
+    pub(super) fn open(path: &Path) -> io::Result<Self> {
+        Ok(Self { fd: open(path, SEARCH, Mode::empty())?, walks: false })
+    }
+
+    #[cfg(test)]
+    pub(super) fn walking(self) -> Self {
+        Self { walks: true, ..self }
+    }
+
+    pub(super) fn open_file(&self, path: &RecordedPath) -> Result<File, Denied> {
+        let by_kernel = if self.walks { None } else { by_kernel(self.fd.as_fd(), path) };
+        let file = by_kernel.unwrap_or_else(|| by_walking(self.fd.as_fd(), path))?;
+        expect_file(&fstat(&file)?)?;
+        Ok(File::from(file))
+    }
+}
+
+/// Opens the path in one call; `None` where the kernel does not know it, or a sandbox forbids it.
+#[cfg(any(target_os = "linux", target_os = "android"))]
+fn by_kernel(root: BorrowedFd<'_>, path: &RecordedPath) -> Option<Result<OwnedFd, Denied>> {
+    use rustix::fs::{ResolveFlags, openat2};
+    /// How often a look-up is tried that a rename elsewhere has disturbed.
+    const TRIES: usize = 16;
+    let resolve = ResolveFlags::BENEATH | ResolveFlags::NO_SYMLINKS | ResolveFlags::NO_MAGICLINKS;
+    let open = |flags| {
+        let once = || openat2(root, path.as_str(), flags, Mode::empty(), resolve);
+        let disturbed = |result: &Result<_, _>| matches!(result, Err(Errno::AGAIN | Errno::INTR));
+        (1..TRIES).map(|_| once()).find(|result| !disturbed(result)).unwrap_or_else(once)
+    };
+    // Names it without opening it.
+    let named = match open(OFlags::PATH | OFlags::CLOEXEC) {
+        Err(Errno::NOSYS | Errno::PERM) => return None,
+        named => named,
+    };
+    let file = named.map_err(Denied::from).and_then(|named| {
+        expect_file(&fstat(&named)?)?;
+        Ok(open(READ)?)
+    });
+    Some(file)
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "android")))]
+fn by_kernel(_: BorrowedFd<'_>, _: &RecordedPath) -> Option<Result<OwnedFd, Denied>> {
+    None
+}
+
+/// Opens the path name by name; none may be a link.
+fn by_walking(root: BorrowedFd<'_>, path: &RecordedPath) -> Result<OwnedFd, Denied> {
+    let mut names = path.names().peekable();
+    let mut held: Option<OwnedFd> = None;
+    while let Some(name) = names.next() {
+        let dir = held.as_ref().map_or(root, AsFd::as_fd);
+        let last = names.peek().is_none();
+        if last {
+            expect_file(&statat(dir, name, AtFlags::SYMLINK_NOFOLLOW)?)?;
+        }
+        let flags = if last { READ } else { SEARCH | OFlags::NOFOLLOW };
+        let next = openat(dir, name, flags, Mode::empty()).map_err(|errno| match errno {
+            // Systems disagree on what they call a link that must be a folder.
+            Errno::LOOP | Errno::MLINK | Errno::NOTDIR if is_link(dir, name) => {
+                Denied::Refused(Refusal::Link)
+            }
+            errno => errno.into(),
+        })?;
+        if last {
+            return Ok(next);
+        }
+        held = Some(next);
+    }
+    Err(Denied::Gone)
+}
+
+fn is_link(dir: BorrowedFd<'_>, name: &str) -> bool {
+    statat(dir, name, AtFlags::SYMLINK_NOFOLLOW)
+        .is_ok_and(|stat| FileType::from_raw_mode(stat.st_mode).is_symlink())
+}
+
+fn expect_file(stat: &rustix::fs::Stat) -> Result<(), Denied> {
+    Err(Denied::Refused(match FileType::from_raw_mode(stat.st_mode) {
+        FileType::RegularFile => return Ok(()),
+        FileType::Symlink => Refusal::Link,
+        FileType::Directory => Refusal::Directory,
+        FileType::Fifo => Refusal::Pipe,
+        FileType::Socket => Refusal::Socket,
+        FileType::CharacterDevice | FileType::BlockDevice => Refusal::Device,
+        FileType::Unknown => Refusal::Irregular,
+    }))
+}
+
+impl From<Errno> for Denied {
+    fn from(errno: Errno) -> Self {
+        match errno {
+            Errno::NOENT | Errno::NOTDIR => Self::Gone,
+            Errno::LOOP => Self::Refused(Refusal::Link),
+            Errno::XDEV => Self::Refused(Refusal::Outside),
+            errno => Self::Failed(errno.into()),
+        }
+    }
+}

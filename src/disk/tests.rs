@@ -1,0 +1,5 @@
+#[cfg(unix)]
+mod files;
+mod paths;
+#[cfg(unix)]
+mod races;

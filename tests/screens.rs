@@ -1,0 +1,18 @@
+//! Screens as text: a log as bytes and a key script go in, what a person would see comes out.
+//!
+//! After a change that is meant, look at each difference, then keep it: `INSTA_UPDATE=always cargo test --test screens`.
+
+#[path = "screens/kit.rs"]
+mod kit;
+#[path = "screens/logs.rs"]
+mod logs;
+#[path = "screens/random.rs"]
+mod random;
+#[path = "screens/states.rs"]
+mod states;
+#[path = "screens/style.rs"]
+mod style;
+#[path = "screens/views.rs"]
+mod views;
+#[path = "screens/walks.rs"]
+mod walks;

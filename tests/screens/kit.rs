@@ -1,0 +1,250 @@
+//! A model on a stage: logs go in as bytes, people as key scripts, and the screen comes out as text.
+
+use std::io;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use dossier::contracts::decode::decode;
+use dossier::contracts::edition::ContractMode;
+use dossier::contracts::record::{LineStore, RawLine, Record, Span};
+use dossier::source::{FeedMessage, FollowStatus, PendingLine, SourceSpec};
+use dossier::tui::effect::Effect;
+use dossier::tui::message::Message;
+use dossier::tui::model::{Fixtures, Log, LogId, Model, View};
+use dossier::tui::screen::Painted;
+use dossier::tui::theme::Theme;
+use dossier::tui::update::{settle, update};
+use dossier::tui::view::view;
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::buffer::Buffer;
+
+/// 2026-03-17 12:00:00 UTC in microseconds: every clock of these tests stands here.
+pub(crate) const NOON: i64 = 1_773_748_800_000_000;
+
+/// The two sizes every view is composed for.
+pub(crate) const SIZES: [(u16, u16); 2] = [(120, 40), (80, 24)];
+
+/// A log that can grow, read again by position.
+#[derive(Default)]
+pub(crate) struct Tape(RwLock<Vec<u8>>);
+
+impl LineStore for Tape {
+    fn read(&self, span: Span) -> io::Result<Vec<u8>> {
+        let bytes = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        let range = span.offset as usize..span.end() as usize;
+        bytes.get(range).map(<[u8]>::to_vec).ok_or_else(|| io::ErrorKind::UnexpectedEof.into())
+    }
+}
+
+pub(crate) struct Stage {
+    pub(crate) model: Model,
+    pub(crate) tape: Arc<Tape>,
+    /// What the last message wanted done outside.
+    pub(crate) effects: Vec<Effect>,
+    id: LogId,
+}
+
+impl Stage {
+    /// The interface before any log: the fixtures alone.
+    pub(crate) fn fixtures(size: (u16, u16)) -> Self {
+        let mut model = Model::new(size, NOON, Fixtures::embedded());
+        model.fixtures.alone = true;
+        model.view = View::Fixtures;
+        model.fixtures.ensure_run();
+        Self { model, tape: Arc::default(), effects: Vec::new(), id: 0 }
+    }
+
+    /// A log of which nothing has been told yet.
+    pub(crate) fn opening(name: &str, size: (u16, u16)) -> Self {
+        let mut model = Model::new(size, NOON, Fixtures::embedded());
+        let id = model.new_log_id();
+        model.logs.push(Log::new(id, name.to_owned(), ContractMode::Auto, NOON));
+        Self { model, tape: Arc::default(), effects: Vec::new(), id }
+    }
+
+    /// A log that has been read and is being followed.
+    pub(crate) fn following(name: &str, log: &[u8], size: (u16, u16)) -> Self {
+        let mut stage = Self::opening(name, size);
+        stage.started(Some(log.len() as u64));
+        stage.feed(FeedMessage::Status(FollowStatus::Following));
+        stage.append(log);
+        stage.feed(FeedMessage::CaughtUp);
+        settle(&mut stage.model);
+        stage
+    }
+
+    /// Reading begins.
+    pub(crate) fn started(&mut self, size: Option<u64>) {
+        self.tape = Arc::default();
+        let store: Arc<dyn LineStore> = Arc::clone(&self.tape) as _;
+        self.feed(FeedMessage::Started { store, size });
+    }
+
+    /// Lines arrive; what follows the last line feed is pending.
+    pub(crate) fn append(&mut self, more: &[u8]) {
+        let (records, pending, read) = self.write(more);
+        self.feed(FeedMessage::Batch { records, read, total: Some(read) });
+        if let Some(pending) = pending {
+            self.feed(FeedMessage::Pending(Some(pending)));
+        }
+        settle(&mut self.model);
+    }
+
+    /// Puts lines on the tape and cuts them, without telling anyone.
+    pub(crate) fn write(
+        &mut self,
+        more: &[u8],
+    ) -> (Vec<Record<dossier::contracts::decode::Decoded>>, Option<PendingLine>, u64) {
+        let mut bytes = self.tape.0.write().unwrap_or_else(PoisonError::into_inner);
+        let mut offset = bytes.len() as u64;
+        bytes.extend_from_slice(more);
+        let mut records = Vec::new();
+        let mut pending = None;
+        for line in more.split_inclusive(|byte| *byte == b'\n') {
+            let text = line.strip_suffix(b"\n").unwrap_or(line);
+            let text = text.strip_suffix(b"\r").unwrap_or(text);
+            let span = Span { offset, len: text.len() as u32 };
+            if line.ends_with(b"\n") {
+                let content = decode(RawLine::Bytes(text), ContractMode::Auto, offset == 0);
+                records.push(Record { span, content });
+            } else {
+                pending = Some(PendingLine { span, bytes: text.to_vec() });
+            }
+            offset += line.len() as u64;
+        }
+        (records, pending, offset)
+    }
+
+    pub(crate) fn feed(&mut self, message: FeedMessage<dossier::contracts::decode::Decoded>) {
+        self.send(Message::Feed(self.id, message));
+    }
+
+    /// One message, and its effects carried out as far as the stage has what they need.
+    pub(crate) fn send(&mut self, message: Message) {
+        self.effects = update(&mut self.model, message);
+        let opened = self.effects.iter().find_map(|effect| match effect {
+            Effect::Open(id, SourceSpec::Memory { bytes, .. }) => Some((*id, Arc::clone(bytes))),
+            _ => None,
+        });
+        if let Some((id, bytes)) = opened {
+            let (mut other, effects) = (id, std::mem::take(&mut self.effects));
+            let tape = Arc::clone(&self.tape);
+            std::mem::swap(&mut self.id, &mut other);
+            self.started(Some(bytes.len() as u64));
+            self.append(&bytes);
+            self.feed(FeedMessage::CaughtUp);
+            self.feed(FeedMessage::Status(FollowStatus::Static));
+            settle(&mut self.model);
+            (self.id, self.tape, self.effects) = (other, tape, effects);
+        }
+    }
+
+    /// Types a script: letters as they are, other keys as `<enter>`, `<esc>`, `<c-d>`.
+    pub(crate) fn keys(&mut self, script: &str) -> &mut Self {
+        for key in keys_of(script) {
+            self.send(Message::Key(key));
+        }
+        settle(&mut self.model);
+        self
+    }
+
+    pub(crate) fn buffer(&self, theme: Theme) -> Buffer {
+        let (columns, rows) = self.model.size;
+        let mut terminal = Terminal::new(TestBackend::new(columns, rows)).unwrap();
+        let screen = view(&self.model);
+        terminal.draw(|frame| frame.render_widget(Painted(&screen, theme), frame.area())).unwrap();
+        terminal.backend().buffer().clone()
+    }
+
+    /// The screen as a person reads it.
+    pub(crate) fn text(&self) -> String {
+        text_of(&self.buffer(Theme::terminal()))
+    }
+
+    #[track_caller]
+    pub(crate) fn shows(&self, words: &str) -> &Self {
+        let text = self.text();
+        assert!(text.contains(words), "{words:?} is not on the screen:\n{text}");
+        self
+    }
+
+    #[track_caller]
+    pub(crate) fn hides(&self, words: &str) -> &Self {
+        let text = self.text();
+        assert!(!text.contains(words), "{words:?} is on the screen:\n{text}");
+        self
+    }
+}
+
+/// The text of a buffer, trailing spaces trimmed; the cell behind a wide character is not a space.
+pub(crate) fn text_of(buffer: &Buffer) -> String {
+    let area = buffer.area();
+    let mut text = String::new();
+    for y in area.top()..area.bottom() {
+        let mut line = String::new();
+        let mut covered = 0;
+        for x in area.left()..area.right() {
+            if covered > 0 {
+                covered -= 1;
+                continue;
+            }
+            let symbol = buffer[(x, y)].symbol();
+            covered = unicode_width::UnicodeWidthStr::width(symbol).saturating_sub(1);
+            line.push_str(symbol);
+        }
+        text.push_str(line.trim_end());
+        text.push('\n');
+    }
+    text
+}
+
+pub(crate) fn keys_of(script: &str) -> Vec<KeyEvent> {
+    let mut keys = Vec::new();
+    let mut rest = script;
+    while let Some(first) = rest.chars().next() {
+        let named = rest.strip_prefix('<').and_then(|inner| inner.split_once('>'));
+        if let Some((name, after)) = named {
+            keys.push(key_named(name));
+            rest = after;
+        } else {
+            keys.push(KeyEvent::from(KeyCode::Char(first)));
+            rest = &rest[first.len_utf8()..];
+        }
+    }
+    keys
+}
+
+fn key_named(name: &str) -> KeyEvent {
+    if let Some(letter) = name.strip_prefix("c-").and_then(|rest| rest.chars().next()) {
+        return KeyEvent::new(KeyCode::Char(letter), KeyModifiers::CONTROL);
+    }
+    KeyEvent::from(match name {
+        "enter" => KeyCode::Enter,
+        "esc" => KeyCode::Esc,
+        "tab" => KeyCode::Tab,
+        "space" => KeyCode::Char(' '),
+        "up" => KeyCode::Up,
+        "down" => KeyCode::Down,
+        "left" => KeyCode::Left,
+        "right" => KeyCode::Right,
+        "home" => KeyCode::Home,
+        "end" => KeyCode::End,
+        "pgup" => KeyCode::PageUp,
+        "pgdn" => KeyCode::PageDown,
+        "f1" => KeyCode::F(1),
+        other => panic!("no key is named {other}"),
+    })
+}
+
+/// Compares a screen with the one that was looked at and kept.
+#[track_caller]
+pub(crate) fn looks_like(name: &str, stage: &Stage) {
+    let (columns, rows) = stage.model.size;
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/snapshots"));
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    let text = stage.text();
+    settings.bind(|| insta::assert_snapshot!(format!("{name}_{columns}x{rows}"), text));
+}

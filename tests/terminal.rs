@@ -1,0 +1,11 @@
+//! The real program on a real terminal: a pseudo terminal with an emulator behind it.
+#![cfg(unix)]
+
+#[path = "terminal/kit.rs"]
+mod kit;
+#[path = "terminal/life.rs"]
+mod life;
+#[path = "terminal/live.rs"]
+mod live;
+#[path = "terminal/signals.rs"]
+mod signals;
