@@ -19,7 +19,7 @@ const TALL: u16 = 3;
 const LOW: u16 = 1;
 const FOCUSED: u16 = 7;
 /// Rows of the panel of changes since A.
-const CHANGES: u16 = 6;
+const CHANGES: u16 = 5;
 
 /// How many rows at the bottom belong to the strip, and to the changes above it.
 pub(super) fn rows(model: &Model) -> (u16, u16) {
@@ -40,7 +40,7 @@ pub(super) fn rows(model: &Model) -> (u16, u16) {
 pub(super) fn lines(model: &Model, log: &Log, top: u16, width: usize) -> Vec<(u16, Ink)> {
     let (height, _) = rows(model);
     let inner = width.saturating_sub(2);
-    let lead = if height == FOCUSED { 8 } else { 0 };
+    let lead = if height == FOCUSED { 10 } else { 0 };
     let place = where_words(log);
     let strip_width = match height {
         LOW => inner.saturating_sub(place.width() + 2),
