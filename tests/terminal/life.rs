@@ -124,6 +124,10 @@ fn a_shell_gets_the_terminal_meanwhile_and_fg_brings_it_back() {
     session.press("fg\n");
     session.wait("the log again", |screen| has(screen, "[1 Overview]") && screen.alternate_screen());
     session.press("q");
+    // Until the prompt is back, what is typed may still be read by the program that goes.
+    session.wait("the prompt again", |screen| {
+        !screen.alternate_screen() && screen.contents().trim_end().ends_with("ready>")
+    });
     session.assert_restored();
     session.press("echo code=$?\n");
     session.wait("a good end", |screen| has(screen, "code=0"));
