@@ -219,7 +219,7 @@ impl Loop {
             if dirty && self.drawn.elapsed() >= FRAME {
                 settle(&mut self.model);
                 self.draw()?;
-                dirty = false;
+                dirty = self.model.is_working();
             }
         }
     }

@@ -56,7 +56,11 @@ pub fn settle(model: &mut Model) {
     let wanted = super::view::wanted_lines(model);
     let line = (model.view == View::Events).then(|| model.log()?.line_at(model.selected()?)).flatten();
     let toggled = model.pane().toggled.clone();
+    let claims = super::view::wanted_claims(model);
+    let drift = model.selected().filter(|_| model.view == View::Drift);
     if let Some(log) = model.log_mut() {
+        log.check_snapshots(claims);
+        log.look_around(drift);
         log.keep_lines(wanted);
         log.keep_tree(line, &toggled);
     }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::View;
+use super::checks::Checks;
 use super::lines::ReadLine;
 use super::pane::Pane;
 use super::rows::{Lists, Need, Order, Sort};
@@ -69,6 +70,8 @@ pub struct Log {
     pub mark: Option<Cursor>,
     /// Whether the log is being played.
     pub playing: Option<Play>,
+    /// What recomputing the claims of snapshots has shown.
+    pub checks: Checks,
     /// The lines that are on the screen, read once.
     pub(super) lines: BTreeMap<u32, Arc<ReadLine>>,
     /// The tree of the selected line, made once.
@@ -100,6 +103,7 @@ impl Log {
             playhead: Cursor::Live,
             mark: None,
             playing: None,
+            checks: Checks::default(),
             lines: BTreeMap::new(),
             tree: None,
             stale: false,
@@ -117,6 +121,7 @@ impl Log {
         self.playhead = Cursor::Live;
         self.mark = None;
         self.playing = None;
+        self.checks = Checks::default();
         self.lines.clear();
         self.tree = None;
         for pane in &mut self.panes {

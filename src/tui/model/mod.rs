@@ -1,5 +1,6 @@
 //! Everything the interface knows. Only [`super::update`] changes it; drawing reads it.
 
+mod checks;
 mod fixtures;
 mod lines;
 mod log;
@@ -7,6 +8,7 @@ mod pane;
 mod rows;
 mod travel;
 
+pub use checks::Checks;
 pub use fixtures::{FixtureRow, Fixtures};
 pub use lines::ReadLine;
 pub use log::{Log, LogId, Reading};
@@ -145,6 +147,11 @@ impl Model {
             notice: None,
             next_log: 0,
         }
+    }
+
+    /// Whether something is still to be worked out for the screen.
+    pub fn is_working(&self) -> bool {
+        self.log().is_some_and(|log| log.checks.pending)
     }
 
     /// The log on top.

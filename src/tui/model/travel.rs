@@ -51,6 +51,15 @@ impl Log {
         }
     }
 
+    /// How many rows of the log, in the order of the file, are written up to the playhead.
+    pub fn rows_at_playhead(&self) -> usize {
+        match self.playhead {
+            Cursor::Start => 0,
+            Cursor::Live => self.session.row_count(),
+            Cursor::After(entry) => self.session.row_of_line(self.session.timeline().entry(entry).line) + 1,
+        }
+    }
+
     /// How many events hold at a cursor.
     pub fn position_of(&self, cursor: Cursor) -> usize {
         let timeline = self.session.timeline();

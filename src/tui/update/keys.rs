@@ -37,14 +37,7 @@ pub(super) fn obey(model: &mut Model, command: Command) -> Vec<Effect> {
         | Command::Mark
         | Command::Blame
         | Command::Jump => travel::obey(model, command),
-        Command::Live => {
-            travel::go_live(model);
-            if let Some(log) = model.log_mut() {
-                for view in View::ALL.into_iter().filter(|view| view.follows()) {
-                    log.panes[view.index()].tail = true;
-                }
-            }
-        }
+        Command::Live => travel::go_live(model),
         Command::SwitchOrder => switch_order(model),
         Command::Sort => sort(model),
         Command::Origin => origin(model),
@@ -71,6 +64,7 @@ fn show_view(model: &mut Model, view: View) {
         model.fixtures.ensure_run();
     }
     model.view = view;
+    travel::show_playhead(model);
 }
 
 fn open(model: &mut Model) -> Vec<Effect> {

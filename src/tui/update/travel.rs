@@ -55,6 +55,9 @@ pub(super) fn go_live(model: &mut Model) {
     if let Some(log) = model.log_mut() {
         log.playing = None;
         log.playhead = Cursor::Live;
+        for view in View::ALL.into_iter().filter(|view| view.follows()) {
+            log.panes[view.index()].tail = true;
+        }
         log.refresh();
     }
 }
@@ -78,12 +81,12 @@ fn milestone(model: &mut Model, forward: bool) {
 }
 
 /// In the list of events the selection goes with the playhead.
-fn show_playhead(model: &mut Model) {
+pub(super) fn show_playhead(model: &mut Model) {
     let Some(log) = model.log().filter(|_| model.view == View::Events) else { return };
     let line = match log.playhead {
         Cursor::After(entry) => log.session.timeline().entry(entry).line,
         Cursor::Start => 0,
-        Cursor::Live => return model.pane_mut().tail = true,
+        Cursor::Live => return,
     };
     if let Some(row) = log.index_of(View::Events, u64::from(line)) {
         keys::go_to(model, View::Events, row);

@@ -4,9 +4,10 @@ use super::parts;
 use super::{Detail, List, labelled};
 use crate::contracts::event::DossierPayload;
 use crate::contracts::payloads::MissionDossierParityDriftDetectedPayload;
+use crate::dossier::changes::PathChange;
 use crate::dossier::timeline::EntryId;
-use crate::text::{Shown, count, show};
-use crate::tui::ink::{Ink, Role};
+use crate::text::{Shown, count, cut_end, show};
+use crate::tui::ink::{Ink, Role, spaces};
 use crate::tui::model::{Log, Model};
 use crate::tui::table::{Column, Table, path_cell};
 use crate::tui::when;
@@ -19,6 +20,9 @@ const COLUMNS: [Column; 6] = [
     Column::fixed("GOT", 10),
     Column::number("NAMES", 5).from_width(70),
 ];
+
+/// How many changed paths are named one by one.
+const CULPRITS: usize = 30;
 
 pub(super) fn payload(log: &Log, entry: EntryId) -> Option<MissionDossierParityDriftDetectedPayload> {
     match parts::payload(log, entry)? {
@@ -54,7 +58,7 @@ pub(super) fn list(model: &Model, log: &Log) -> List {
 pub(super) fn detail(log: &Log, index: usize, width: usize) -> Detail {
     let timeline = log.session.timeline();
     let history = log.mission().map(|id| timeline.history(id));
-    let Some((history, entry)) = history.and_then(|history| Some((history, *history.drifts().get(index)?)))
+    let Some((_, entry)) = history.and_then(|history| Some((history, *history.drifts().get(index)?)))
     else {
         return Detail::of(Ink::new(), Vec::new());
     };
@@ -72,12 +76,7 @@ pub(super) fn detail(log: &Log, index: usize, width: usize) -> Detail {
         "detected",
         Ink::from(parts::time(&payload.detected_at)).dim("  ").dim(parts::entry_name(log, entry)),
     )];
-    let (expected, actual) = (&payload.expected_hash, &payload.actual_hash);
-    rows.extend(labelled("expected", hash_and_bearer(log, history.snapshots(), expected)).wrap(width, 10));
-    rows.extend(labelled("got", hash_and_bearer(log, history.snapshots(), actual)).wrap(width, 10));
-    if expected == actual {
-        rows.push(labelled("", Ink::of(Role::Attention, "both hashes are the same text")));
-    }
+    rows.extend(hashes(log, entry, &payload.expected_hash, &payload.actual_hash));
     if let Some(hint) = &payload.rebuild_hint {
         rows.extend(labelled("hint", show(hint)).wrap(width, 10));
     }
@@ -92,20 +91,99 @@ pub(super) fn detail(log: &Log, index: usize, width: usize) -> Detail {
             }
         }
     }
+    rows.extend(reading(
+        log,
+        entry,
+        &named.iter().map(|identity| identity.path.as_str()).collect::<Vec<_>>(),
+        width,
+    ));
     rows.extend(parts::notes(payload.context_diagnostics.as_ref(), width));
     Detail::of(title, rows)
 }
 
-/// A hash with the snapshot that claims it, if one does.
-fn hash_and_bearer(log: &Log, snapshots: &[EntryId], hash: &str) -> Ink {
-    // The newest bearer is the telling one; very long histories are not searched through for older ones.
-    let recent = snapshots.iter().enumerate().rev().take(200);
-    let bearer = recent
-        .filter_map(|(nth, entry)| Some((nth, super::snapshots::payload(log, *entry)?)))
-        .find(|(_, payload)| payload.snapshot_hash == hash);
-    let ink = Ink::from(show(hash));
-    match bearer {
-        Some((nth, _)) => ink.plain(" ").role(Role::Snapshot, Shown::fixed("= S").then(nth + 1)),
-        None => ink,
+/// Both hashes one above the other, marked at the first difference, with the snapshots that claim them.
+fn hashes(log: &Log, drift: EntryId, expected: &str, actual: &str) -> Vec<Ink> {
+    let around = log.surroundings(drift);
+    let bearer = |nth: Option<usize>| match nth {
+        Some(nth) => Ink::from("  ").role(Role::Snapshot, Shown::fixed("= S").then(nth + 1)),
+        None => Ink::new(),
+    };
+    let row = |label, hash: &str, nth| labelled(label, grouped(hash)).with(bearer(nth));
+    let mut rows = vec![
+        row("expected", expected, around.and_then(|around| around.expected)),
+        row("got", actual, around.and_then(|around| around.actual)),
+    ];
+    let (left, right) = (bare(expected), bare(actual));
+    let alike = left.bytes().zip(right.bytes()).take_while(|(a, b)| a == b).count();
+    let words = if expected == actual {
+        Ink::of(Role::Attention, "both hashes are the same text")
+    } else if alike == left.len().min(right.len()) {
+        Ink::of(Role::Dim, "written in different forms: they cannot be compared")
+    } else {
+        let column = if alike < GROUPED { alike + alike / GROUP } else { 0 };
+        let caret = if alike < GROUPED { "^ " } else { "" };
+        Ink::from(spaces(column))
+            .role(Role::Bad, caret)
+            .dim(Shown::fixed("differ from character ").then(alike + 1))
+    };
+    rows.push(labelled("", words));
+    rows
+}
+
+/// How many characters of a hash stand together, and how many are shown before its end.
+const GROUP: usize = 8;
+const GROUPED: usize = 24;
+
+/// A hash without the name of its function.
+fn bare(hash: &str) -> &str {
+    hash.split_once(':').map_or(hash, |(_, rest)| rest)
+}
+
+/// `8d4fe2a2 0bd8687e 9021b187 ..9d52`; a text that is no hash is cut at the end.
+fn grouped(hash: &str) -> Shown {
+    let bare = bare(hash);
+    if !bare.is_ascii() || bare.len() <= GROUPED + 4 {
+        return cut_end(&show(bare), GROUPED + 8);
     }
+    let groups = bare.as_bytes()[..GROUPED].chunks(GROUP).map(|group| show(&String::from_utf8_lossy(group)));
+    Shown::join(" ", groups).then(" ..").then(show(&bare[bare.len() - 4..]))
+}
+
+/// Our reading of what drifted: what changed since the snapshot before, besides what the record names.
+fn reading(log: &Log, drift: EntryId, named: &[&str], width: usize) -> Vec<Ink> {
+    let Some((from, changes)) = log.surroundings(drift).and_then(|around| around.changes.as_ref()) else {
+        return Vec::new();
+    };
+    let Some(history) = log.mission().map(|id| log.session.timeline().history(id)) else { return Vec::new() };
+    let since = match from {
+        Some(nth) => Shown::fixed("≈ changed since S").then(nth + 1),
+        None => Shown::fixed("≈ changed since the start"),
+    };
+    let mut rows = vec![Ink::new(), Ink::of(Role::Dim, since)];
+    let marks = [
+        (PathChange::Added, Role::Good, "+ "),
+        (PathChange::Changed, Role::Attention, "~ "),
+        (PathChange::Superseded, Role::Dim, "- "),
+    ];
+    let telling = changes.paths.iter().filter(|path| path.change != PathChange::Reindexed);
+    for changed in telling.clone().take(CULPRITS) {
+        let name = history.paths()[changed.path as usize].name();
+        let mark = marks.iter().find(|(change, _, _)| *change == changed.change);
+        let ink =
+            Ink::from("  ").role(mark.map_or(Role::Dim, |mark| mark.1), mark.map_or("? ", |mark| mark.2));
+        let also = if named.contains(&name) { "  named" } else { "" };
+        rows.push(ink.with(path_cell(name, width.saturating_sub(12))).dim(also));
+    }
+    let more = telling.count().saturating_sub(CULPRITS);
+    if more > 0 {
+        rows.push(Ink::from("    ").dim(Shown::from(more).then(" more")));
+    }
+    if !changes.missing.is_empty() {
+        let words = count(changes.missing.len(), "missing record", "missing records");
+        rows.push(Ink::from("  ").role(Role::Attention, "! ").plain(words));
+    }
+    if rows.len() == 2 {
+        rows.push(Ink::from("  ").dim("nothing in the log"));
+    }
+    rows
 }

@@ -192,6 +192,17 @@ pub fn tree_rows(model: &Model) -> &[TreeRow] {
     line.and_then(|line| model.log()?.tree_of(line)).unwrap_or_default()
 }
 
+/// The snapshots, by number from 0, whose claims the view on the screen shows.
+pub fn wanted_claims(model: &Model) -> Vec<usize> {
+    let Some(log) = model.log() else { return Vec::new() };
+    let last = log.totals().snapshots.checked_sub(1);
+    match model.view {
+        View::Snapshots => visible(model).chain(model.selected()).chain(last).collect(),
+        View::Overview | View::Drift => last.into_iter().collect(),
+        _ => Vec::new(),
+    }
+}
+
 /// The lines that drawing the view on the screen reads.
 pub fn wanted_lines(model: &Model) -> Vec<u32> {
     let Some(log) = model.log() else { return Vec::new() };
@@ -206,7 +217,7 @@ pub fn wanted_lines(model: &Model) -> Vec<u32> {
     let mut lines: Vec<u32> =
         shown.chain(model.selected()).filter_map(|row| log.line_behind(model.view, row)).collect();
     if model.view == View::Overview {
-        let count = log.session.row_count();
+        let count = log.rows_at_playhead();
         let newest = count.saturating_sub(usize::from(model.size.1))..count;
         lines.extend(newest.filter_map(|row| log.session.line_of_row(row)));
     }

@@ -47,6 +47,7 @@ pub(super) fn panels(model: &Model, log: &Log) -> Vec<Panel> {
         let rows = news(model, log, usize::from(inside.height), usize::from(inside.width));
         let new = log.session.line_count().saturating_sub(log.seen);
         let title = match new {
+            _ if !log.is_live() => Ink::from("Lines up to the playhead"),
             0 => Ink::from("Newest lines"),
             new => Ink::from(thousands(new as u64)).plain(" new since ").plain(when::clock(log.seen_at)),
         };
@@ -183,10 +184,10 @@ fn snapshot_row(model: &Model, log: &Log) -> Ink {
         Some(payload) => Ink::from(show(&payload.artifact_count.to_string()))
             .plain(" artifacts, ")
             .plain(show(&payload.anomaly_count.to_string()))
-            .plain(" missing"),
+            .plain(" missing  "),
         None => Ink::new(),
     };
-    row("Snapshot", value, claims)
+    row("Snapshot", value, claims.with(super::snapshots::verdict(log, last)))
 }
 
 fn source_words(log: &Log) -> Ink {
@@ -212,7 +213,7 @@ fn source_words(log: &Log) -> Ink {
 }
 
 fn news(model: &Model, log: &Log, height: usize, width: usize) -> Vec<Ink> {
-    let count = log.session.row_count();
+    let count = log.rows_at_playhead();
     let rows = (count.saturating_sub(height)..count).rev().filter_map(|row| {
         let line = log.session.line_of_row(row)?;
         let words = lines::words(log, line, width.saturating_sub(15))?;

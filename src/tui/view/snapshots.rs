@@ -5,21 +5,26 @@ use super::{Detail, List, labelled};
 use crate::contracts::event::DossierPayload;
 use crate::contracts::natural::Natural;
 use crate::contracts::payloads::MissionDossierSnapshotComputedPayload;
+use crate::dossier::parity::{Evidence, SelfCheck};
 use crate::dossier::reading::{Outlook, missing_stories};
 use crate::dossier::timeline::{Cursor, EntryId, NamespaceId, Totals};
 use crate::text::{Shown, count, short_hash, show};
-use crate::tui::ink::{Ink, Role};
+use crate::tui::ink::{Ink, Role, spaces};
 use crate::tui::model::{Log, Model};
-use crate::tui::table::{Column, Table};
+use crate::tui::table::{Column, Table, path_cell};
 use crate::tui::when;
 
-const COLUMNS: [Column; 5] = [
-    Column::fixed("#", 5),
-    Column::number("WHEN", 7),
-    Column::fixed("ARTIFACTS", 15),
-    Column::fixed("MISSING ≈", 15),
+const COLUMNS: [Column; 6] = [
+    Column::fixed("#", 4),
+    Column::number("WHEN", 6),
+    Column::fixed("ARTIFACTS", 11),
+    Column::fixed("MISSING ≈", 9),
     Column::fixed("HASH", 10),
+    Column::rest("SELF-CHECK"),
 ];
+
+/// How many culprits of a mismatch are named one by one.
+const CULPRITS: usize = 30;
 
 pub(super) fn payload(log: &Log, entry: EntryId) -> Option<MissionDossierSnapshotComputedPayload> {
     match parts::payload(log, entry)? {
@@ -51,6 +56,7 @@ fn row(model: &Model, log: &Log, index: usize, table: &Table) -> Option<Ink> {
         against(&payload.artifact_count, totals.present()),
         against(&payload.anomaly_count, open_at(log, mission, entry)),
         Ink::of(Role::Dim, short_hash(&payload.snapshot_hash)),
+        verdict(log, entry),
     ]))
 }
 
@@ -60,6 +66,52 @@ fn open_at(log: &Log, mission: NamespaceId, snapshot: EntryId) -> usize {
         .iter()
         .filter(|story| story.outlook == Outlook::Open)
         .count()
+}
+
+/// What recomputing a claim showed, in a word or two.
+pub(super) fn verdict(log: &Log, snapshot: EntryId) -> Ink {
+    match log.self_check(snapshot) {
+        None => Ink::of(Role::Dim, "…"),
+        Some(None) => Ink::of(Role::Attention, "unreadable"),
+        Some(Some(SelfCheck::Match)) => Ink::of(Role::Good, "match"),
+        Some(Some(SelfCheck::Mismatch(_))) => Ink::of(Role::Bad, "MISMATCH"),
+        Some(Some(SelfCheck::NotComparable(_))) => Ink::of(Role::Dim, "not comparable"),
+    }
+}
+
+/// The same at length: what was recomputed, and what seems to make the difference.
+fn verdict_rows(log: &Log, snapshot: EntryId, width: usize) -> Vec<Ink> {
+    let mut rows = vec![labelled("self-check", verdict(log, snapshot))];
+    match log.self_check(snapshot) {
+        Some(Some(SelfCheck::Match)) => {
+            let words = "recomputed from the artifacts the log replays to: the claim holds";
+            rows.extend(Ink::from(spaces(10)).dim(words).wrap(width, 10));
+        }
+        Some(Some(SelfCheck::NotComparable(reason))) => {
+            rows.extend(Ink::from(spaces(10)).dim(reason.words()).wrap(width, 10));
+        }
+        Some(Some(SelfCheck::Mismatch(mismatch))) => {
+            rows.extend(labelled("replayed", show(&mismatch.recomputed)).wrap(width, 10));
+            let words = match mismatch.evidence {
+                Evidence::Surplus => {
+                    "≈ without these the claim holds exactly: surplus, most likely deleted, for which there is no event"
+                }
+                Evidence::ChangedSinceMatch => "≈ changed since the last snapshot that matched",
+                Evidence::None => "nothing in the log points at a path",
+            };
+            rows.extend(Ink::from(spaces(10)).dim(words).wrap(width, 10));
+            for path in mismatch.culprits.iter().take(CULPRITS) {
+                let ink = Ink::from(spaces(10)).role(Role::Bad, "! ");
+                rows.push(ink.with(path_cell(path, width.saturating_sub(12))));
+            }
+            if mismatch.culprits.len() > CULPRITS {
+                let more = Shown::from(mismatch.culprits.len() - CULPRITS).then(" more");
+                rows.push(Ink::from(spaces(12)).dim(more));
+            }
+        }
+        None | Some(None) => {}
+    }
+    rows
 }
 
 /// A claim against the replay.
@@ -97,6 +149,7 @@ pub(super) fn detail(model: &Model, log: &Log, index: usize, width: usize) -> De
         "missing",
         against(&payload.anomaly_count, open_at(log, mission, entry)).dim("  claimed, open ≈"),
     ));
+    rows.extend(verdict_rows(log, entry, width));
     rows.push(labelled("after", Ink::from(count(totals.events, "event", "events"))));
     rows.push(Ink::new());
     rows.extend(changes(model, log, index, width));
@@ -123,7 +176,7 @@ fn changes(_model: &Model, log: &Log, index: usize, width: usize) -> Vec<Ink> {
         if upto > then {
             let new = then == 0;
             let mark = if new { Ink::of(Role::Good, "+ ") } else { Ink::of(Role::Attention, "~ ") };
-            rows.push(mark.with(crate::tui::table::path_cell(story.name(), width.saturating_sub(2))));
+            rows.push(mark.with(path_cell(story.name(), width.saturating_sub(2))));
         }
     }
     let now = timeline.totals(mission, here);

@@ -1,0 +1,107 @@
+//! Self-checks of snapshots, made once and a few at a time, so that no key waits for them.
+
+use std::collections::BTreeMap;
+
+use super::log::Log;
+use crate::contracts::event::DossierPayload;
+use crate::dossier::changes::{Changes, changes};
+use crate::dossier::parity::{SelfCheck, self_check};
+use crate::dossier::timeline::{Cursor, EntryId};
+
+/// How many lines may be read for self-checks before the next frame.
+const LINES_A_FRAME: usize = 3_000;
+
+/// What recomputing claims has shown so far.
+#[derive(Debug, Default)]
+pub struct Checks {
+    known: BTreeMap<EntryId, Option<SelfCheck>>,
+    surroundings: Option<Surroundings>,
+    /// How many events had come late when these were made: a late one may change any of them.
+    late: u64,
+    /// Whether some that are wanted are still to be made.
+    pub pending: bool,
+}
+
+impl Log {
+    /// What recomputing a snapshot's claim showed: `None` while that is to be done, `Some(None)` when a line
+    /// can no longer be read.
+    pub fn self_check(&self, snapshot: EntryId) -> Option<Option<&SelfCheck>> {
+        self.checks.known.get(&snapshot).map(Option::as_ref)
+    }
+
+    /// Recomputes the claims of snapshots, by their numbers from 0, as far as one frame allows.
+    pub fn check_snapshots(&mut self, wanted: impl IntoIterator<Item = usize>) {
+        if self.checks.late != self.session.late() {
+            self.checks = Checks { late: self.session.late(), ..Checks::default() };
+        }
+        self.checks.pending = false;
+        let Some(mission) = self.mission() else { return };
+        let timeline = self.session.timeline();
+        let snapshots = timeline.history(mission).snapshots();
+        let mut room = LINES_A_FRAME;
+        for nth in wanted {
+            let Some(&snapshot) = snapshots.get(nth) else { continue };
+            if self.checks.known.contains_key(&snapshot) {
+                continue;
+            }
+            if room == 0 {
+                self.checks.pending = true;
+                return;
+            }
+            room = room.saturating_sub(self.lists.artifacts.len().max(1));
+            let check = self_check(timeline, mission, nth, &self.session).ok();
+            self.checks.known.insert(snapshot, check);
+        }
+    }
+}
+
+/// How many of the newest snapshots are searched for the one that bears a hash.
+const BEARERS: usize = 200;
+
+/// What lies around a drift record.
+#[derive(Debug)]
+pub struct Surroundings {
+    drift: EntryId,
+    /// The newest snapshot that claims the expected hash, by number from 0.
+    pub expected: Option<usize>,
+    /// The newest snapshot that claims the hash that was found.
+    pub actual: Option<usize>,
+    /// What changed from the snapshot before the record up to the record; our reading of what drifted.
+    pub changes: Option<(Option<usize>, Changes)>,
+}
+
+impl Log {
+    /// What lies around the drift record that is looked at.
+    pub fn surroundings(&self, drift: EntryId) -> Option<&Surroundings> {
+        self.checks.surroundings.as_ref().filter(|known| known.drift == drift)
+    }
+
+    /// Works out what lies around the drift record of this number, from 0.
+    pub fn look_around(&mut self, nth: Option<usize>) {
+        let Some(mission) = self.mission() else { return };
+        let timeline = self.session.timeline();
+        let history = timeline.history(mission);
+        let Some(&drift) = nth.and_then(|nth| history.drifts().get(nth)) else { return };
+        if self.surroundings(drift).is_some() {
+            return;
+        }
+        let payload = crate::tui::view::payload_of(self, drift);
+        let Some(DossierPayload::ParityDriftDetected(payload)) = payload else { return };
+        let bearer = |hash: &str| {
+            let recent = history.snapshots().iter().enumerate().rev().take(BEARERS);
+            let claims = |entry: EntryId| match crate::tui::view::payload_of(self, entry) {
+                Some(DossierPayload::SnapshotComputed(payload)) => payload.snapshot_hash == hash,
+                _ => false,
+            };
+            recent.into_iter().find(|(_, entry)| claims(**entry)).map(|(nth, _)| nth)
+        };
+        let (expected, actual) = (bearer(&payload.expected_hash), bearer(&payload.actual_hash));
+        let before = timeline.upto(history.snapshots(), Cursor::After(drift));
+        // The snapshot just before the record is usually the one it speaks of: what matters came before it.
+        let from = expected.filter(|nth| *nth < before.len()).or_else(|| before.len().checked_sub(2));
+        let start = from.map_or(Cursor::Start, |nth| Cursor::After(history.snapshots()[nth]));
+        let found = changes(timeline, mission, start, Cursor::After(drift), &self.session);
+        let surroundings = Surroundings { drift, expected, actual, changes: Some((from, found)) };
+        self.checks.surroundings = Some(surroundings);
+    }
+}
