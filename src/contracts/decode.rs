@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::edition::{ContractMode, Edition};
 use super::envelope::Envelope;
-use super::event::{Core, DossierEventType, Event, EventBody};
+use super::event::{Core, DossierEventType, Event};
 use super::fields::{Reading, quote};
 use super::finding::{Effect, Finding, Violation};
 use super::foreign::{ForeignRow, claims_envelope};
@@ -38,9 +38,7 @@ impl Content {
     /// What a finding on such a line means for the replay.
     fn effect(&self) -> Effect {
         match self {
-            Self::Event(event) if matches!(event.body, EventBody::Dossier { payload: None, .. }) => {
-                Effect::Counted
-            }
+            Self::Event(event) if event.payload.is_none() => Effect::Counted,
             Self::Event(_) => Effect::Folded,
             Self::Foreign(_) | Self::Blank => Effect::Ignored,
             Self::Rejected => Effect::Dropped,
@@ -135,7 +133,7 @@ fn read_event(document: &Document<'_>, kind: Option<DossierEventType>, mode: Con
         (Some(_), None) => Content::Foreign(Box::new(ForeignRow::read(row))),
         (Some(core), Some(kind)) => {
             let value = row.get("payload").unwrap_or_else(|| empty.root());
-            let event = Event::dossier(core, kind, value, &mut payload);
+            let event = Event::read(core, kind, value, &mut payload);
             // The package counts a payload that no text can hold; people are better served by its refusal.
             if payload.unreadable && mode == ContractMode::Auto {
                 Content::Rejected

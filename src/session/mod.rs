@@ -100,32 +100,23 @@ impl Session {
                 *self.foreign_groups.entry(name.to_owned()).or_default() += 1;
                 LineKind::Foreign(row.kind)
             }
-            Content::Rejected => self.reject(),
+            Content::Rejected => {
+                self.rejected += 1;
+                LineKind::Rejected
+            }
             Content::Event(event) => {
                 let (store, lines) = (&*self.store, &self.lines);
-                let inserted = self.timeline.insert(event, line, |other| {
+                let (entry, arrival) = self.timeline.insert(event, line, |other| {
                     lines.get(other as usize).is_some_and(|other| same_content(store, span, other.span()))
                 });
-                match inserted {
-                    Some((entry, arrival)) => {
-                        self.late += u64::from(arrival == Arrival::New { late: true });
-                        LineKind::Event(entry)
-                    }
-                    None => self.reject(),
-                }
+                self.late += u64::from(arrival == Arrival::New { late: true });
+                LineKind::Event(entry)
             }
         };
-        let mut meta = LineMeta::new(span, kind);
-        meta.findings = u8::try_from(decoded.findings.len()).unwrap_or(u8::MAX);
         self.problems.extend(
             (0..u16::MAX).zip(&decoded.findings).map(|(nth, finding)| Problem::of(line, nth, finding)),
         );
-        self.lines.push(meta);
-    }
-
-    fn reject(&mut self) -> LineKind {
-        self.rejected += 1;
-        LineKind::Rejected
+        self.lines.push(LineMeta::new(span, kind));
     }
 
     /// The first line of a log may start with a byte order mark, which whoever decodes lines one by one
@@ -180,11 +171,6 @@ impl Session {
     /// Where a line is in its source.
     pub fn span(&self, line: u32) -> Option<Span> {
         self.lines.get(line as usize).map(LineMeta::span)
-    }
-
-    /// How many findings a line has, up to 255.
-    pub fn finding_count(&self, line: u32) -> u8 {
-        self.lines.get(line as usize).map_or(0, |meta| meta.findings)
     }
 
     /// What became of a line.

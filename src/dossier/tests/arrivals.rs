@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::ways::{distinct, rows};
 use crate::contracts::decode::{Content, Decoded};
 use crate::contracts::edition::Edition;
-use crate::contracts::event::{Event, EventBody};
+use crate::contracts::event::Event;
 use crate::contracts::record::Record;
 use crate::contracts::tests::kit::{AUTO, Held, THREE, events, log_of, records, session};
 use crate::contracts::values::LocalNamespaceTuple;
@@ -17,7 +17,7 @@ use crate::dossier::reading::{Outlook, missing_stories};
 use crate::dossier::reduce::reduce_mission_dossier;
 use crate::dossier::state::MissionDossierState;
 use crate::dossier::state_json::In;
-use crate::dossier::timeline::{Cursor, Standing, StateError};
+use crate::dossier::timeline::{Cursor, EntryId, Standing, StateError};
 use crate::session::Session;
 
 type Answer = Result<String, (String, String)>;
@@ -48,10 +48,7 @@ fn counted(session: &Session) -> Vec<Event> {
 }
 
 fn mission_of(event: &Event) -> Option<[&str; 5]> {
-    match &event.body {
-        EventBody::Dossier { namespace, .. } => namespace.as_ref().map(LocalNamespaceTuple::key),
-        EventBody::Other { .. } => None,
-    }
+    event.namespace.as_ref().map(LocalNamespaceTuple::key)
 }
 
 /// What a session must answer at every moment, whatever it has read.
@@ -94,7 +91,8 @@ fn counts_anew(session: &Session, rows: &[Value]) -> Result<(), TestCaseError> {
     prop_assert!(ledger.closes());
     prop_assert_eq!(ledger.lines, rows.len() as u64);
     let timeline = session.timeline();
-    let bad = timeline.order().iter().filter(|entry| !timeline.is_folded(**entry)).count();
+    let folded = |entry: &EntryId| timeline.entry(*entry).standing == Standing::Folded;
+    let bad = timeline.order().iter().filter(|entry| !folded(entry)).count();
     prop_assert_eq!(timeline.bad_payloads(), bad);
     let mut conflicting = 0;
     for (entry, meta) in (0..).zip(timeline.entries()) {

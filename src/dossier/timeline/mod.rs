@@ -15,7 +15,7 @@ use std::hash::BuildHasher;
 use super::order::OrderKey;
 use super::reduce::NamespaceMixedStreamError;
 use crate::contracts::edition::Edition;
-use crate::contracts::event::{Event, EventBody};
+use crate::contracts::event::Event;
 use crate::contracts::ids::EventId;
 use crate::contracts::values::LocalNamespaceTuple;
 use copies::Copies;
@@ -93,7 +93,7 @@ impl Timeline {
         }
     }
 
-    /// Puts an event where it belongs. Events of other families are not taken.
+    /// Puts an event where it belongs.
     ///
     /// `line` is the event's line in its source, from 0. `same_content` tells whether the event says the
     /// same as that of another line with the same id; it is asked only for copies.
@@ -102,8 +102,8 @@ impl Timeline {
         event: &Event,
         line: u32,
         same_content: impl FnMut(u32) -> bool,
-    ) -> Option<(EntryId, Arrival)> {
-        let EventBody::Dossier { kind, namespace, payload } = &event.body else { return None };
+    ) -> (EntryId, Arrival) {
+        let Event { kind, namespace, payload, .. } = event;
         let key = OrderKey::of(event, self.edition);
         let id = key.event_id();
         let entry = self.entries.len() as EntryId;
@@ -122,7 +122,7 @@ impl Timeline {
             self.by_id
                 .insert_unique(hash, entry, |&other| hasher.hash_one(entries[other as usize].key.event_id()));
             let late = self.count(entry);
-            return Some((entry, Arrival::New { late }));
+            return (entry, Arrival::New { late });
         };
         let counted = *slot;
         let copies = self.copies.entry(id).or_insert_with(|| Copies::of(counted));
@@ -133,7 +133,7 @@ impl Timeline {
             self.entries[entry as usize].standing = Standing::Duplicate;
             self.duplicates.push(entry);
             self.conflicting += copies.conflicting();
-            return Some((entry, Arrival::Duplicate));
+            return (entry, Arrival::Duplicate);
         }
         *slot = entry;
         copies.counts(&self.entries, entry);
@@ -143,7 +143,7 @@ impl Timeline {
         let place = self.duplicates.partition_point(|other| *other < counted);
         self.duplicates.insert(place, counted);
         self.count(entry);
-        Some((entry, Arrival::Displaced(counted)))
+        (entry, Arrival::Displaced(counted))
     }
 
     /// Adds an entry to the order and to its mission's history; true when it is not the last.

@@ -1,7 +1,7 @@
 //! The state at any cursor, looked up.
 
-use super::{Cursor, EntryId, History, NamespaceId, PathId, Standing, Timeline, sorted};
-use crate::contracts::event::{DossierPayload, Event, EventBody};
+use super::{Cursor, EntryId, History, NamespaceId, PathId, Timeline, sorted};
+use crate::contracts::event::{DossierPayload, Event};
 use crate::contracts::values::LocalNamespaceTuple;
 use crate::dossier::reduce::NamespaceMixedStreamError;
 use crate::dossier::state::{ArtifactEntry, MissionDossierState, ParityStatus};
@@ -116,10 +116,7 @@ impl Timeline {
 
     fn payload(&self, entry: EntryId, events: &dyn Events) -> Result<DossierPayload, StateError> {
         let line = self.entry(entry).line;
-        match events.event(line).map(|event| event.body) {
-            Some(EventBody::Dossier { payload: Some(payload), .. }) => Ok(payload),
-            _ => Err(StateError::Gone { line }),
-        }
+        events.event(line).and_then(|event| event.payload).ok_or(StateError::Gone { line })
     }
 
     /// The mission's namespace, with its step where no two steps were named (contract section 5, step 5).
@@ -181,10 +178,5 @@ impl Timeline {
     /// How many events that count have a bad payload, in all missions and in none.
     pub fn bad_payloads(&self) -> usize {
         self.bad
-    }
-
-    /// The state of an event that counts: folded or only counted.
-    pub fn is_folded(&self, entry: EntryId) -> bool {
-        self.entry(entry).standing == Standing::Folded
     }
 }

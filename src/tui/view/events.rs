@@ -1,7 +1,7 @@
 //! Every line: its order, clock, time, kind and fate; beside it the line as a tree and what it changed.
 
 use super::{Detail, List, lines, parts};
-use crate::contracts::event::{DossierPayload, EventBody};
+use crate::contracts::event::DossierPayload;
 use crate::dossier::ledger::Fate;
 use crate::dossier::timeline::{Cursor, EntryId, Totals};
 use crate::session::LineKind;
@@ -171,11 +171,7 @@ fn changes(log: &Log, entry: EntryId, width: usize) -> Vec<Ink> {
         Some(at) => timeline.totals(mission, Cursor::After(history.order()[at])),
         None => Totals::default(),
     };
-    let Some(EventBody::Dossier { payload: Some(payload), .. }) =
-        log.session.event_of(entry).map(|event| event.body)
-    else {
-        return Vec::new();
-    };
+    let Some(payload) = parts::payload(log, entry) else { return Vec::new() };
     let step = |label: &'static str, from: usize, to: usize| {
         Ink::from("    ").dim(label).dim(" ").plain(from).dim(" > ").plain(to)
     };

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::contracts::event::{DossierEventType, DossierPayload, EventBody};
+use crate::contracts::event::{DossierEventType, DossierPayload};
 use crate::contracts::payloads::DriftKind;
 use crate::contracts::timestamp::Timestamp;
 use crate::contracts::values::ProvenanceRef;
@@ -98,10 +98,7 @@ pub(super) fn bar(part: usize, total: usize, width: usize) -> Shown {
 
 /// The payload of an entry, read again; `None` when it is bad or its line is gone.
 pub(super) fn payload(log: &Log, entry: EntryId) -> Option<DossierPayload> {
-    match log.session.event_of(entry)?.body {
-        EventBody::Dossier { payload, .. } => payload,
-        EventBody::Other { .. } => None,
-    }
+    log.session.event_of(entry)?.payload
 }
 
 /// What a producer had to say about an event; nothing when it said nothing.
