@@ -182,6 +182,8 @@ impl Timeline {
         };
         change.added.sort_by(|a, b| entries[*a as usize].key.cmp(&entries[*b as usize].key));
         if !self.duplicates.is_sorted() {
+            // A long run and a short one, which only the stable sort merges in one pass.
+            #[allow(clippy::stable_sort_primitive)]
             self.duplicates.sort();
         }
         sorted::apply(&mut self.order, entries, &change);
