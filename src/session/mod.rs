@@ -96,9 +96,8 @@ impl Session {
     fn ingest_line(&mut self, span: Span, decoded: Decoded, entry: EntryId) -> Option<Box<Event>> {
         let line = self.lines.len() as u32;
         let decoded = self.behind_mark(line, span, &decoded).unwrap_or(decoded);
-        self.problems.extend(
-            (0..u16::MAX).zip(&decoded.findings).map(|(nth, finding)| Problem::of(line, nth, finding)),
-        );
+        self.problems
+            .extend((0..).zip(&decoded.findings).map(|(nth, finding)| Problem::of(line, nth, finding)));
         let mut event = None;
         let kind = match decoded.content {
             Content::Blank => {

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use super::{LineKind, OTHER_GROUPS, Pending, Session};
-use crate::contracts::decode::decode;
+use crate::contracts::decode::{MAX_FINDINGS, decode};
 use crate::contracts::event::DossierEventType;
 use crate::contracts::finding::Effect;
 use crate::contracts::record::{LineStore, MAX_LINE_BYTES, RawLine, Record, Span};
@@ -182,14 +182,19 @@ fn problems_are_found_again_with_their_place() {
 }
 
 #[test]
-fn a_line_with_more_findings_than_can_be_numbered_is_survived() {
+fn a_line_with_more_findings_than_are_listed_says_how_many() {
     let mut payload = payload(DossierEventType::ArtifactIndexed, "a.md", "1");
     payload["extra"] = json!("HERE");
     let extra: Vec<_> = (0..70_000).map(|n| format!("\"k{n}\":0")).collect();
     let row = envelope(1, DossierEventType::ArtifactIndexed, &payload).to_string();
     let line = row.replace(r#""extra":"HERE""#, &extra.join(","));
     let session = session(AUTO, line.as_bytes());
-    assert_eq!(session.problems().len(), usize::from(u16::MAX));
+    let problems = session.problems();
+    assert_eq!(problems.len(), MAX_FINDINGS + 1);
+    assert_eq!(problems[0].rule, Rule::ExtraField);
+    let last = problems[MAX_FINDINGS].finding(&session).unwrap();
+    assert_eq!((last.violation.rule, last.effect), (Rule::TooManyFindings, Effect::Counted));
+    assert_eq!(last.violation.message(), "the line has 69000 more findings, which are not listed");
     assert_eq!(session.fate(0), Some(Fate::BadPayload));
 }
 

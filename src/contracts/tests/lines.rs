@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::kit::{AUTO, THREE, TWO, decoded, edition_two, envelope, event, indexed, payload};
-use crate::contracts::decode::{Content, decode, is_complete};
+use crate::contracts::decode::{Content, MAX_FINDINGS, decode, is_complete};
 use crate::contracts::edition::{ContractMode, Edition};
 use crate::contracts::event::DossierEventType;
 use crate::contracts::finding::Effect;
@@ -272,13 +272,17 @@ fn flaws_of_the_text_are_found_in_fields_that_are_read_and_in_those_that_are_not
 fn a_line_with_very_many_flaws_is_read_in_no_time_and_names_the_first() {
     let many = format!("{{{}\"b\":0}}", "\"a\":\"\\ud800\",".repeat(20_000));
     let findings = decoded(AUTO, &many).findings;
-    assert_eq!(findings.len(), 100);
+    assert_eq!(findings.len(), 101);
+    let last = &findings[100].violation;
+    assert_eq!((last.rule, last.found.as_str()), (Rule::TooManyFindings, "39899"));
     let mut payload = payload(DossierEventType::ArtifactIndexed, "a.md", "1");
     payload["provenance"] = json!({"source_event_ids": "LIST"});
     let list = format!("[{}\"x\"]", "\"\\ud800\",".repeat(20_000));
     let line =
         envelope(1, DossierEventType::ArtifactIndexed, &payload).to_string().replace("\"LIST\"", &list);
-    assert_eq!(decoded(THREE, &line).findings.len(), 20_000);
+    let findings = decoded(THREE, &line).findings;
+    assert_eq!(findings.len(), MAX_FINDINGS + 1);
+    assert_eq!(findings[MAX_FINDINGS].violation.found, "19000");
 }
 
 #[test]
