@@ -17,7 +17,7 @@ use crate::dossier::reading::{Outlook, missing_stories};
 use crate::dossier::reduce::reduce_mission_dossier;
 use crate::dossier::state::MissionDossierState;
 use crate::dossier::state_json::In;
-use crate::dossier::timeline::{Cursor, EntryId, Standing, StateError};
+use crate::dossier::timeline::{Cursor, EntryId, Standing, StateError, Timeline};
 use crate::session::Session;
 
 type Answer = Result<String, (String, String)>;
@@ -172,6 +172,33 @@ proptest! {
             if rest.is_empty() {
                 break;
             }
+        }
+    }
+
+    #[test]
+    fn lines_read_at_once_meet_what_they_meet_one_by_one(rows in rows(2)) {
+        let log = log_of(&rows);
+        let mut single = Session::new(THREE, Arc::new(Held(log.clone())));
+        for record in records(THREE, &log) {
+            single.ingest([record]);
+        }
+        let whole = session(THREE, &log);
+        let fates = |session: &Session| (0..rows.len() as u32).map(|line| session.fate(line)).collect::<Vec<_>>();
+        prop_assert_eq!(fates(&whole), fates(&single));
+        prop_assert_eq!((whole.ledger(), whole.late()), (single.ledger(), single.late()));
+        let (whole, single) = (whole.timeline(), single.timeline());
+        prop_assert_eq!(whole.order(), single.order());
+        for mission in single.namespaces() {
+            let lists = |timeline: &Timeline| {
+                let history = timeline.history(mission);
+                let paths = history.paths().iter();
+                let mut lists: Vec<_> =
+                    paths.flat_map(|story| [story.writes().to_vec(), story.superseded_by().to_vec()]).collect();
+                let others = [history.order(), history.missing(), history.snapshots(), history.drifts(), history.bad()];
+                lists.extend(others.map(<[_]>::to_vec));
+                lists
+            };
+            prop_assert_eq!(lists(whole), lists(single));
         }
     }
 
