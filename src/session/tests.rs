@@ -111,6 +111,27 @@ fn many_differing_copies_are_counted_right() {
     assert_eq!(session.fate(19), Some(Fate::Folded));
 }
 
+/// A log that counts how often it is read.
+struct Counted(Held, std::sync::atomic::AtomicUsize);
+
+impl LineStore for Counted {
+    fn read(&self, span: Span) -> std::io::Result<Vec<u8>> {
+        self.1.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        self.0.read(span)
+    }
+}
+
+#[test]
+fn each_of_many_differing_copies_is_read_once() {
+    let rows: Vec<_> = (0..200).map(|n| indexed(1, &format!("{n}.md"))).collect();
+    let log = log_of(&rows);
+    let store = Arc::new(Counted(Held(log.clone()), 0.into()));
+    let mut session = Session::new(AUTO, store.clone());
+    session.ingest(records(AUTO, &log));
+    assert_eq!((session.ledger().duplicate, session.ledger().conflicting), (199, 199));
+    assert_eq!(store.1.load(std::sync::atomic::Ordering::Relaxed), 200);
+}
+
 #[test]
 fn rows_leave_out_blank_lines() {
     let text = format!("\n{FOREIGN}\n\n\n{FOREIGN}\n{FOREIGN}\n\n");
