@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::edition::{ContractMode, Edition};
 use super::envelope::Envelope;
-use super::event::{Core, DossierEventType, Event, EventBody};
+use super::event::{Core, DossierEventType, Event};
 use super::fields::{Reading, quote};
 use super::finding::{Effect, Finding, Violation};
 use super::foreign::{ForeignRow, claims_envelope};
@@ -38,9 +38,7 @@ impl Content {
     /// What a finding on such a line means for the replay.
     fn effect(&self) -> Effect {
         match self {
-            Self::Event(event) if matches!(event.body, EventBody::Dossier { payload: None, .. }) => {
-                Effect::Counted
-            }
+            Self::Event(event) if event.payload.is_none() => Effect::Counted,
             Self::Event(_) => Effect::Folded,
             Self::Foreign(_) | Self::Blank => Effect::Ignored,
             Self::Rejected => Effect::Dropped,
@@ -110,7 +108,8 @@ fn decode_text(bytes: &[u8], mode: ContractMode) -> Decoded {
         row.get("event_type").and_then(Value::as_str).and_then(|name| DossierEventType::from_name(&name));
     if !claims_envelope(row, kind.is_some()) {
         let content = Content::Foreign(Box::new(ForeignRow::read(row)));
-        return Decoded { content, findings: flaws(&document, &[], Effect::Ignored) };
+        let (findings, more) = flaws(&document, &[], Effect::Ignored);
+        return Decoded { content, findings: bounded(findings, more, Effect::Ignored) };
     }
     read_event(&document, kind, mode)
 }
@@ -135,7 +134,7 @@ fn read_event(document: &Document<'_>, kind: Option<DossierEventType>, mode: Con
         (Some(_), None) => Content::Foreign(Box::new(ForeignRow::read(row))),
         (Some(core), Some(kind)) => {
             let value = row.get("payload").unwrap_or_else(|| empty.root());
-            let event = Event::dossier(core, kind, value, &mut payload);
+            let event = Event::read(core, kind, value, &mut payload);
             // The package counts a payload that no text can hold; people are better served by its refusal.
             if payload.unreadable && mode == ContractMode::Auto {
                 Content::Rejected
@@ -146,10 +145,9 @@ fn read_event(document: &Document<'_>, kind: Option<DossierEventType>, mode: Con
     };
     let effect = content.effect();
     let found = [envelope.violations, payload.violations].concat();
-    let mut findings = flaws(document, &found, effect);
+    let (mut findings, more) = flaws(document, &found, effect);
     findings.extend(found.into_iter().map(|violation| Finding { violation, effect }));
-    findings.sort_by_key(|finding| finding.violation.span.start);
-    Decoded { content, findings }
+    Decoded { content, findings: bounded(findings, more, effect) }
 }
 
 /// The core of an envelope that fails elsewhere: `auto` folds such an event and reports the flaw.
@@ -178,28 +176,53 @@ fn edition_of(row: Value<'_>) -> Edition {
     told.unwrap_or(Edition::Three)
 }
 
+/// How many findings of a line are listed; a last one says how many more there are.
+pub const MAX_FINDINGS: usize = 1000;
+
 /// How many flaws of its text a line names: each is looked up in all of it, and a hostile line has millions.
 const MAX_FLAWS: usize = 100;
 
-/// The flaws of the text that no field reader has reported.
-fn flaws(document: &Document<'_>, reported: &[Violation], effect: Effect) -> Vec<Finding> {
+/// The flaws of the text that no field reader has reported, and how many more there are.
+fn flaws(document: &Document<'_>, reported: &[Violation], effect: Effect) -> (Vec<Finding>, usize) {
     let reported: BTreeSet<_> =
         reported.iter().map(|violation| (violation.span.start, violation.rule)).collect();
-    let new = document.flaws().iter().filter_map(|&flaw| {
-        let value = document.flawed(flaw);
-        let rule = match flaw.kind {
-            FlawKind::RepeatedKey => Rule::RepeatedKey,
-            FlawKind::LoneSurrogate => Rule::LoneSurrogate,
-            FlawKind::NumberRange => Rule::NumberRange,
-        };
-        let known = reported.contains(&(value.span().start, rule));
-        (!known).then(|| {
-            let mut violation = violation(rule, "a value that exists once", quote(value.raw()), value.span());
-            violation.pointer = value.pointer();
-            Finding { violation, effect }
+    let mut new: Vec<_> = document
+        .flaws()
+        .iter()
+        .filter_map(|&flaw| {
+            let rule = match flaw.kind {
+                FlawKind::RepeatedKey => Rule::RepeatedKey,
+                FlawKind::LoneSurrogate => Rule::LoneSurrogate,
+                FlawKind::NumberRange => Rule::NumberRange,
+            };
+            let value = document.flawed(flaw);
+            (!reported.contains(&(value.span().start, rule))).then_some((rule, value))
         })
+        .collect();
+    new.sort_by_key(|(rule, _)| rule.is_warning());
+    let more = new.len().saturating_sub(MAX_FLAWS);
+    let named = new.into_iter().take(MAX_FLAWS).map(|(rule, value)| {
+        let mut violation = violation(rule, "a value that exists once", quote(value.raw()), value.span());
+        violation.pointer = value.pointer();
+        Finding { violation, effect }
     });
-    new.take(MAX_FLAWS).collect()
+    (named.collect(), more)
+}
+
+/// The findings in the order of the text, and a last one for those that are too many. Warnings are left out first.
+fn bounded(mut findings: Vec<Finding>, more: usize, effect: Effect) -> Vec<Finding> {
+    let more = more + findings.len().saturating_sub(MAX_FINDINGS);
+    if findings.len() > MAX_FINDINGS {
+        findings.sort_by_key(|Finding { violation, .. }| (violation.rule.is_warning(), violation.span.start));
+        findings.truncate(MAX_FINDINGS);
+    }
+    findings.sort_by_key(|finding| finding.violation.span.start);
+    if more > 0 {
+        let span = findings.last().map_or(0..1, |last| last.violation.span.clone());
+        let violation = violation(Rule::TooManyFindings, "fewer findings", more.to_string(), span);
+        findings.push(Finding { violation, effect });
+    }
+    findings
 }
 
 fn rejected(rule: Rule, expected: &str, found: String, span: std::ops::Range<usize>) -> Decoded {

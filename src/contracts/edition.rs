@@ -1,7 +1,6 @@
 //! The two editions of the contract and how one is chosen.
 
 use std::fmt;
-use std::str::FromStr;
 
 /// An edition of the contract (contract section 1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -64,21 +63,3 @@ impl fmt::Display for ContractMode {
         })
     }
 }
-
-impl FromStr for ContractMode {
-    type Err = UnknownMode;
-
-    fn from_str(text: &str) -> Result<Self, UnknownMode> {
-        match text {
-            "auto" => Ok(Self::Auto),
-            "2" => Ok(Self::Exact(Edition::Two)),
-            "3" => Ok(Self::Exact(Edition::Three)),
-            _ => Err(UnknownMode),
-        }
-    }
-}
-
-/// A contract mode that is none of `auto`, `2`, `3`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the contract is auto, 2 or 3")]
-pub struct UnknownMode;

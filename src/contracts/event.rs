@@ -72,26 +72,6 @@ impl DossierEventType {
             Self::ParityDriftDetected => "mission_dossier_parity_drift_detected_payload",
         }
     }
-
-    /// The letter of tables.
-    pub fn letter(self) -> char {
-        match self {
-            Self::ArtifactIndexed => 'I',
-            Self::ArtifactMissing => 'M',
-            Self::SnapshotComputed => 'S',
-            Self::ParityDriftDetected => 'D',
-        }
-    }
-
-    /// One word for people.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::ArtifactIndexed => "indexed",
-            Self::ArtifactMissing => "missing",
-            Self::SnapshotComputed => "snapshot",
-            Self::ParityDriftDetected => "drift",
-        }
-    }
 }
 
 /// A payload that keeps the contract.
@@ -122,7 +102,7 @@ impl DossierPayload {
     }
 }
 
-/// An event with a usable envelope, as the reducer takes it.
+/// A dossier event with a usable envelope, as the reducer takes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Event {
     /// Its id, normalised.
@@ -133,32 +113,17 @@ pub struct Event {
     pub timestamp: Timestamp,
     /// The edition its payload was read under.
     pub edition: Edition,
-    /// What it says.
-    pub body: EventBody,
-}
-
-/// What an event says.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum EventBody {
-    /// One of the four types; `payload` is `None` when it breaks the contract.
-    Dossier {
-        /// Which of the four.
-        kind: DossierEventType,
-        /// The payload's namespace when that alone is well formed.
-        namespace: Option<LocalNamespaceTuple>,
-        /// The whole payload when it is valid.
-        payload: Option<DossierPayload>,
-    },
-    /// Any other event type; the reducer skips it.
-    Other {
-        /// The envelope's `event_type`.
-        event_type: String,
-    },
+    /// Which of the four it is.
+    pub kind: DossierEventType,
+    /// The payload's namespace when that alone is well formed.
+    pub namespace: Option<LocalNamespaceTuple>,
+    /// The whole payload; `None` when it breaks the contract.
+    pub payload: Option<DossierPayload>,
 }
 
 impl Event {
-    /// The dossier part of an event with these core fields.
-    pub(super) fn dossier(
+    /// The event with these core fields and this payload.
+    pub(super) fn read(
         core: Core,
         kind: DossierEventType,
         payload: Value<'_>,
@@ -174,7 +139,8 @@ impl Event {
             // The payload is bad, but its namespace still takes part in the mission check.
             None => payload.get("namespace").and_then(|value| Reading::new(edition).model(value, "")),
         };
-        core.event(edition, EventBody::Dossier { kind, namespace, payload: read })
+        let Core { event_id, lamport_clock, timestamp } = core;
+        Self { event_id, lamport_clock, timestamp, edition, kind, namespace, payload: read }
     }
 }
 
@@ -184,13 +150,6 @@ pub(super) struct Core {
     event_id: EventId,
     lamport_clock: Option<Natural>,
     timestamp: Timestamp,
-}
-
-impl Core {
-    pub(super) fn event(self, edition: Edition, body: EventBody) -> Event {
-        let Self { event_id, lamport_clock, timestamp } = self;
-        Event { event_id, lamport_clock, timestamp, edition, body }
-    }
 }
 
 impl From<Envelope> for Core {

@@ -94,6 +94,7 @@ impl Violation {
             Rule::NoZone => format!("{field}: {found} names no zone; it is sorted as if it were UTC"),
             Rule::BadVersion => format!("{field}: {found} is not a version N.N.N"),
             Rule::Schema => format!("{field}: {found}"),
+            Rule::TooManyFindings => format!("the line has {found} more findings, which are not listed"),
         }
     }
 

@@ -51,11 +51,14 @@ pub enum Rule {
     BadVersion,
     /// The JSON Schema objects where the model did not.
     Schema,
+    /// The line has more findings than are listed; what is left out is graver than a warning only when
+    /// everything listed is.
+    TooManyFindings,
 }
 
 impl Rule {
     /// Every rule, in the order of declaration.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 25] = [
         Self::NotUtf8,
         Self::TooLong,
         Self::NotJson,
@@ -80,6 +83,7 @@ impl Rule {
         Self::NoZone,
         Self::BadVersion,
         Self::Schema,
+        Self::TooManyFindings,
     ];
 
     /// The stable name, in kebab-case.
@@ -109,11 +113,12 @@ impl Rule {
             Self::NoZone => "no-zone",
             Self::BadVersion => "bad-version",
             Self::Schema => "schema",
+            Self::TooManyFindings => "too-many-findings",
         }
     }
 
     /// Whether the rule only warns: the line means the same with or without the flaw.
     pub fn is_warning(self) -> bool {
-        matches!(self, Self::ByteOrderMark | Self::RepeatedKey | Self::NoZone)
+        matches!(self, Self::ByteOrderMark | Self::RepeatedKey | Self::NoZone | Self::TooManyFindings)
     }
 }

@@ -1,7 +1,7 @@
 //! What changed between two moments of one log.
 
 use super::timeline::{Cursor, EntryId, Events, NamespaceId, PathId, Timeline, Totals};
-use crate::contracts::event::{DossierPayload, EventBody};
+use crate::contracts::event::DossierPayload;
 
 /// What happened to a path between two moments.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -116,10 +116,8 @@ fn changed_path(
 }
 
 fn content_hash(timeline: &Timeline, write: EntryId, events: &dyn Events) -> Option<String> {
-    match events.event(timeline.entry(write).line)?.body {
-        EventBody::Dossier { payload: Some(DossierPayload::ArtifactIndexed(payload)), .. } => {
-            Some(payload.content_ref.hash)
-        }
+    match events.event(timeline.entry(write).line)?.payload? {
+        DossierPayload::ArtifactIndexed(payload) => Some(payload.content_ref.hash),
         _ => None,
     }
 }

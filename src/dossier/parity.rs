@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use sha2::{Digest, Sha256};
 
 use super::timeline::{Cursor, EntryId, Events, NamespaceId, StateError, Timeline};
-use crate::contracts::event::{DossierPayload, EventBody};
+use crate::contracts::event::DossierPayload;
 use crate::contracts::payloads::MissionDossierSnapshotComputedPayload;
 use crate::contracts::values::HashAlgorithm;
 
@@ -153,10 +153,8 @@ pub fn present_at(
             continue;
         }
         let line = timeline.entry(write).line;
-        let hash = match events.event(line).map(|event| event.body) {
-            Some(EventBody::Dossier { payload: Some(DossierPayload::ArtifactIndexed(payload)), .. }) => {
-                payload.content_ref.hash
-            }
+        let hash = match events.event(line).and_then(|event| event.payload) {
+            Some(DossierPayload::ArtifactIndexed(payload)) => payload.content_ref.hash,
             _ => return Err(StateError::Gone { line }),
         };
         present.insert(paths[path as usize].name().to_owned(), Present { hash, write });
@@ -205,10 +203,8 @@ fn payload(
     events: &dyn Events,
 ) -> Result<MissionDossierSnapshotComputedPayload, StateError> {
     let line = timeline.entry(snapshot).line;
-    match events.event(line).map(|event| event.body) {
-        Some(EventBody::Dossier { payload: Some(DossierPayload::SnapshotComputed(payload)), .. }) => {
-            Ok(*payload)
-        }
+    match events.event(line).and_then(|event| event.payload) {
+        Some(DossierPayload::SnapshotComputed(payload)) => Ok(*payload),
         _ => Err(StateError::Gone { line }),
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::order::OrderKey;
 use super::state::{MissionDossierState, ParityStatus};
 use crate::contracts::edition::Edition;
-use crate::contracts::event::{DossierPayload, Event, EventBody};
+use crate::contracts::event::{DossierPayload, Event};
 use crate::contracts::values::LocalNamespaceTuple;
 
 /// The events of one stream name more than one mission, so no state exists (contract section 5, step 4).
@@ -38,32 +38,22 @@ pub fn reduce_in_order_of(
     events: &[Event],
     edition: Edition,
 ) -> Result<MissionDossierState, NamespaceMixedStreamError> {
-    let mut keyed: Vec<(OrderKey, &Event)> = events
-        .iter()
-        .filter(|event| matches!(event.body, EventBody::Dossier { .. }))
-        .map(|event| (OrderKey::of(event, edition), event))
-        .collect();
+    let mut keyed: Vec<(OrderKey, &Event)> =
+        events.iter().map(|event| (OrderKey::of(event, edition), event)).collect();
     keyed.sort_by(|(a, _), (b, _)| a.cmp(b));
     let mut seen = BTreeSet::new();
     keyed.retain(|(key, _)| seen.insert(key.event_id()));
 
     let mut state = MissionDossierState { event_count: keyed.len(), ..MissionDossierState::default() };
-    state.namespace = common_namespace(keyed.iter().filter_map(|(_, event)| namespace_of(event)))?;
+    state.namespace = common_namespace(keyed.iter().filter_map(|(_, event)| event.namespace.as_ref()))?;
     for (_, event) in keyed {
-        if let EventBody::Dossier { payload: Some(payload), .. } = &event.body {
+        if let Some(payload) = &event.payload {
             fold(&mut state, payload.clone());
         }
     }
     state.parity_status =
         ParityStatus::of(state.drift_history.len(), usize::from(state.latest_snapshot.is_some()));
     Ok(state)
-}
-
-fn namespace_of(event: &Event) -> Option<&LocalNamespaceTuple> {
-    match &event.body {
-        EventBody::Dossier { namespace, .. } => namespace.as_ref(),
-        EventBody::Other { .. } => None,
-    }
 }
 
 /// Steps 4 and 5: the one mission, with its step only where no two steps were named.

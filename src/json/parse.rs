@@ -122,7 +122,7 @@ impl Parser<'_> {
         for expected in word.bytes() {
             match self.peek() {
                 Some(byte) if byte == expected => self.at += 1,
-                Some(_) => return self.fail_at(start, Why::ExpectedValue),
+                Some(_) => return fail_at(start, Why::ExpectedValue),
                 None => return self.fail(Why::EndOfText),
             }
         }
@@ -138,7 +138,7 @@ impl Parser<'_> {
         let whole = self.at;
         self.digits()?;
         if self.bytes[whole] == b'0' && self.at > whole + 1 {
-            return self.fail_at(whole, Why::BadNumber);
+            return fail_at(whole, Why::BadNumber);
         }
         let mut integer = true;
         if self.peek() == Some(b'.') {
@@ -184,7 +184,7 @@ impl Parser<'_> {
             // Quote, backslash and control bytes are ASCII, so skipping to one never splits a character.
             let Some(skip) = rest.iter().position(|&byte| byte == b'"' || byte == b'\\' || byte < 0x20)
             else {
-                return self.fail_at(self.bytes.len(), Why::EndInString);
+                return fail_at(self.bytes.len(), Why::EndInString);
             };
             self.at += skip;
             match self.bytes[self.at] {
@@ -209,7 +209,7 @@ impl Parser<'_> {
     fn escape(&mut self) -> Result<bool, JsonError> {
         let start = self.at;
         match self.bytes.get(start + 1) {
-            None => return self.fail_at(self.bytes.len(), Why::EndInString),
+            None => return fail_at(self.bytes.len(), Why::EndInString),
             Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => {
                 self.at += 2;
                 return Ok(false);
@@ -221,7 +221,7 @@ impl Parser<'_> {
             let short =
                 self.bytes.len() < start + 6 && self.bytes[start + 2..].iter().all(u8::is_ascii_hexdigit);
             return if short {
-                self.fail_at(self.bytes.len(), Why::EndInString)
+                fail_at(self.bytes.len(), Why::EndInString)
             } else {
                 self.fail(Why::BadEscape)
             };
@@ -269,13 +269,12 @@ impl Parser<'_> {
     }
 
     fn fail<T>(&self, kind: Why) -> Result<T, JsonError> {
-        self.fail_at(self.at, kind)
+        fail_at(self.at, kind)
     }
+}
 
-    #[allow(clippy::unused_self)]
-    fn fail_at<T>(&self, offset: usize, kind: Why) -> Result<T, JsonError> {
-        Err(JsonError { offset, kind })
-    }
+fn fail_at<T>(offset: usize, kind: Why) -> Result<T, JsonError> {
+    Err(JsonError { offset, kind })
 }
 
 fn keys_of(document: &Document<'_>, object: u32) -> impl Iterator<Item = u32> {

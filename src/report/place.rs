@@ -62,7 +62,7 @@ pub fn visit<E>(session: &Session, mut visit: impl FnMut(Place<'_>) -> Result<()
         let findings = session.decoded(number).map(|decoded| decoded.findings).unwrap_or_default();
         for problem in problems {
             let lost = || Finding { violation: bare(problem.rule), effect: problem.effect };
-            let finding = findings.get(usize::from(problem.nth)).cloned().unwrap_or_else(lost);
+            let finding = findings.get(problem.nth as usize).cloned().unwrap_or_else(lost);
             visit(Place { line, bytes: &bytes, finding: &finding })?;
         }
     }

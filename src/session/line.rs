@@ -33,7 +33,6 @@ pub(super) struct LineMeta {
     place: u64,
     entry: EntryId,
     tag: Tag,
-    pub(super) findings: u8,
 }
 
 const LEN_BITS: u32 = 25;
@@ -48,7 +47,7 @@ impl LineMeta {
             LineKind::Rejected => (Tag::Rejected, 0),
             LineKind::Event(entry) => (Tag::Event, entry),
         };
-        Self { place: span.offset << LEN_BITS | len, entry, tag, findings: 0 }
+        Self { place: span.offset << LEN_BITS | len, entry, tag }
     }
 
     pub(super) fn kind(&self) -> LineKind {

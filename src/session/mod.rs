@@ -21,7 +21,7 @@ pub use line::LineKind;
 use line::LineMeta;
 pub use moment::{Moment, NoSuchMoment};
 pub use problem::Problem;
-use same::same_content;
+use same::Reader;
 
 /// How many differing names of foreign rows are counted apart; further ones are counted together.
 const FOREIGN_GROUPS: usize = 200;
@@ -77,16 +77,29 @@ impl Session {
 
     /// Takes in the next lines of the log.
     pub fn ingest(&mut self, records: impl IntoIterator<Item = Record<Decoded>>) {
+        let first = self.timeline.entries().len() as EntryId;
+        let mut events = Vec::new();
         for Record { span, content } in records {
-            self.ingest_line(span, &content);
+            let line = self.lines.len() as u32;
+            if let Some(event) = self.ingest_line(span, content, first + events.len() as EntryId) {
+                events.push((event, line));
+            }
         }
+        let mut contents = Reader::new(&*self.store, &self.lines);
+        let arrivals =
+            self.timeline.insert_all(events.iter().map(|(event, line)| (&**event, *line)), &mut contents);
+        let late = arrivals.iter().filter(|arrival| **arrival == Arrival::New { late: true });
+        self.late += late.count() as u64;
     }
 
-    fn ingest_line(&mut self, span: Span, decoded: &Decoded) {
+    /// Notes a line; gives its event back, which will be entry number `entry`.
+    fn ingest_line(&mut self, span: Span, decoded: Decoded, entry: EntryId) -> Option<Box<Event>> {
         let line = self.lines.len() as u32;
-        let marked = self.behind_mark(line, span, decoded);
-        let decoded = marked.as_ref().unwrap_or(decoded);
-        let kind = match &decoded.content {
+        let decoded = self.behind_mark(line, span, &decoded).unwrap_or(decoded);
+        self.problems
+            .extend((0..).zip(&decoded.findings).map(|(nth, finding)| Problem::of(line, nth, finding)));
+        let mut event = None;
+        let kind = match decoded.content {
             Content::Blank => {
                 self.blanks.push(line);
                 LineKind::Blank
@@ -100,32 +113,17 @@ impl Session {
                 *self.foreign_groups.entry(name.to_owned()).or_default() += 1;
                 LineKind::Foreign(row.kind)
             }
-            Content::Rejected => self.reject(),
-            Content::Event(event) => {
-                let (store, lines) = (&*self.store, &self.lines);
-                let inserted = self.timeline.insert(event, line, |other| {
-                    lines.get(other as usize).is_some_and(|other| same_content(store, span, other.span()))
-                });
-                match inserted {
-                    Some((entry, arrival)) => {
-                        self.late += u64::from(arrival == Arrival::New { late: true });
-                        LineKind::Event(entry)
-                    }
-                    None => self.reject(),
-                }
+            Content::Event(read) => {
+                event = Some(read);
+                LineKind::Event(entry)
+            }
+            Content::Rejected => {
+                self.rejected += 1;
+                LineKind::Rejected
             }
         };
-        let mut meta = LineMeta::new(span, kind);
-        meta.findings = u8::try_from(decoded.findings.len()).unwrap_or(u8::MAX);
-        self.problems.extend(
-            (0..u16::MAX).zip(&decoded.findings).map(|(nth, finding)| Problem::of(line, nth, finding)),
-        );
-        self.lines.push(meta);
-    }
-
-    fn reject(&mut self) -> LineKind {
-        self.rejected += 1;
-        LineKind::Rejected
+        self.lines.push(LineMeta::new(span, kind));
+        event
     }
 
     /// The first line of a log may start with a byte order mark, which whoever decodes lines one by one
@@ -151,7 +149,7 @@ impl Session {
         let blank = || text.iter().all(|byte| matches!(byte, b' ' | b'\t' | b'\r'));
         if whole && (blank() || is_complete(text)) {
             let decoded = decode(RawLine::Bytes(&pending.bytes), self.mode, first);
-            self.ingest_line(pending.span, &decoded);
+            self.ingest([Record { span: pending.span, content: decoded }]);
         } else {
             self.pending = Some(pending);
         }
@@ -180,11 +178,6 @@ impl Session {
     /// Where a line is in its source.
     pub fn span(&self, line: u32) -> Option<Span> {
         self.lines.get(line as usize).map(LineMeta::span)
-    }
-
-    /// How many findings a line has, up to 255.
-    pub fn finding_count(&self, line: u32) -> u8 {
-        self.lines.get(line as usize).map_or(0, |meta| meta.findings)
     }
 
     /// What became of a line.

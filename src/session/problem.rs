@@ -10,7 +10,7 @@ pub struct Problem {
     /// The line, from 0.
     pub line: u32,
     /// Which of the line's findings, from 0.
-    pub nth: u16,
+    pub nth: u32,
     /// The rule that is broken.
     pub rule: Rule,
     /// What follows for the replay.
@@ -18,12 +18,12 @@ pub struct Problem {
 }
 
 impl Problem {
-    pub(super) fn of(line: u32, nth: u16, finding: &Finding) -> Self {
+    pub(super) fn of(line: u32, nth: u32, finding: &Finding) -> Self {
         Self { line, nth, rule: finding.violation.rule, effect: finding.effect }
     }
 
     /// The finding itself; `None` when its line can no longer be read.
     pub fn finding(&self, session: &Session) -> Option<Finding> {
-        session.decoded(self.line)?.findings.into_iter().nth(usize::from(self.nth))
+        session.decoded(self.line)?.findings.into_iter().nth(self.nth as usize)
     }
 }

@@ -2,52 +2,88 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
+use super::line::LineMeta;
 use crate::contracts::decode::without_mark;
-use crate::contracts::record::{LineStore, Span};
+use crate::contracts::record::LineStore;
+use crate::dossier::timeline::Contents;
 use crate::json::{Document, Kind, Value};
 
-/// Whether two lines say the same: equal bytes, or equal JSON whatever the order of its keys.
-pub(super) fn same_content(store: &dyn LineStore, a: Span, b: Span) -> bool {
-    let (Ok(a_bytes), Ok(b_bytes)) = (store.read(a), store.read(b)) else { return false };
-    let (a, b) = (text_of(a, &a_bytes), text_of(b, &b_bytes));
-    a == b || same_json(a, b).unwrap_or(false)
+/// Reads lines again to tell what they say apart.
+pub(super) struct Reader<'s> {
+    store: &'s dyn LineStore,
+    lines: &'s [LineMeta],
+    /// The line read last, in canonical form.
+    held: Option<(u32, Vec<u8>)>,
 }
 
-/// The bytes of a line without the byte order mark that may stand before the first.
-fn text_of(span: Span, bytes: &[u8]) -> &[u8] {
-    if span.offset == 0 { without_mark(bytes) } else { bytes }
-}
-
-fn same_json(a: &[u8], b: &[u8]) -> Option<bool> {
-    let a = Document::parse(str::from_utf8(a).ok()?).ok()?;
-    let b = Document::parse(str::from_utf8(b).ok()?).ok()?;
-    Some(same_value(a.root(), b.root()))
-}
-
-/// Numbers are the same when written the same: none is rounded to tell. Nesting is bounded by the reader.
-fn same_value(a: Value<'_>, b: Value<'_>) -> bool {
-    match (a.kind(), b.kind()) {
-        (Kind::String { .. }, Kind::String { .. }) if !a.is_flawed() && !b.is_flawed() => {
-            a.as_str() == b.as_str()
-        }
-        (Kind::Array, Kind::Array) => {
-            let (mut a, mut b) = (a.items(), b.items());
-            loop {
-                match (a.next(), b.next()) {
-                    (None, None) => break true,
-                    (Some(a), Some(b)) if same_value(a, b) => {}
-                    _ => break false,
-                }
-            }
-        }
-        (Kind::Object, Kind::Object) => {
-            let (a, b) = (members(a), members(b));
-            a.len() == b.len()
-                && a.iter().zip(&b).all(|((name, a), (other, b))| name == other && same_value(*a, *b))
-        }
-        _ => a.raw() == b.raw(),
+impl<'s> Reader<'s> {
+    pub(super) fn new(store: &'s dyn LineStore, lines: &'s [LineMeta]) -> Self {
+        Self { store, lines, held: None }
     }
+
+    fn canonical(&self, line: u32) -> Option<Vec<u8>> {
+        let span = self.lines.get(line as usize)?.span();
+        let bytes = self.store.read(span).ok()?;
+        let text = if span.offset == 0 { without_mark(&bytes) } else { &bytes };
+        let document = Document::parse(str::from_utf8(text).ok()?).ok()?;
+        let mut form = Vec::with_capacity(text.len());
+        write(&mut form, document.root());
+        Some(form)
+    }
+}
+
+impl Contents for Reader<'_> {
+    fn digest(&mut self, line: u32) -> Option<u64> {
+        let form = self.canonical(line)?;
+        let mut hasher = DefaultHasher::new();
+        form.hash(&mut hasher);
+        self.held = Some((line, form));
+        Some(hasher.finish())
+    }
+
+    fn same(&mut self, a: u32, b: u32) -> bool {
+        let held = match self.held.take() {
+            Some((line, form)) if line == b => Some(form),
+            _ => self.canonical(b),
+        };
+        let same = held.is_some() && held == self.canonical(a);
+        self.held = held.map(|form| (b, form));
+        same
+    }
+}
+
+/// Writes a value so that two are written alike exactly when they say the same: whatever the order of keys,
+/// the spacing and the escapes. Numbers are the same when written the same: none is rounded to tell. Nesting
+/// is bounded by the reader.
+fn write(form: &mut Vec<u8>, value: Value<'_>) {
+    match value.kind() {
+        Kind::String { .. } if !value.is_flawed() => text(form, b's', &value.as_str().unwrap_or_default()),
+        Kind::Array => {
+            form.push(b'[');
+            for item in value.items() {
+                write(form, item);
+            }
+            form.push(b']');
+        }
+        Kind::Object => {
+            form.push(b'{');
+            for (name, member) in members(value) {
+                text(form, b'k', &name);
+                write(form, member);
+            }
+            form.push(b'}');
+        }
+        _ => text(form, b'r', value.raw()),
+    }
+}
+
+/// Text with its length before it, so that it cannot pose as anything else.
+fn text(form: &mut Vec<u8>, tag: u8, text: &str) {
+    form.push(tag);
+    form.extend_from_slice(&(text.len() as u32).to_le_bytes());
+    form.extend_from_slice(text.as_bytes());
 }
 
 /// The members by name; of a repeated key, the last one.

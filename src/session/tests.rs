@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use super::{LineKind, OTHER_GROUPS, Pending, Session};
-use crate::contracts::decode::decode;
+use crate::contracts::decode::{MAX_FINDINGS, decode};
 use crate::contracts::event::DossierEventType;
 use crate::contracts::finding::Effect;
 use crate::contracts::record::{LineStore, MAX_LINE_BYTES, RawLine, Record, Span};
@@ -111,6 +111,27 @@ fn many_differing_copies_are_counted_right() {
     assert_eq!(session.fate(19), Some(Fate::Folded));
 }
 
+/// A log that counts how often it is read.
+struct Counted(Held, std::sync::atomic::AtomicUsize);
+
+impl LineStore for Counted {
+    fn read(&self, span: Span) -> std::io::Result<Vec<u8>> {
+        self.1.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        self.0.read(span)
+    }
+}
+
+#[test]
+fn each_of_many_differing_copies_is_read_once() {
+    let rows: Vec<_> = (0..200).map(|n| indexed(1, &format!("{n}.md"))).collect();
+    let log = log_of(&rows);
+    let store = Arc::new(Counted(Held(log.clone()), 0.into()));
+    let mut session = Session::new(AUTO, store.clone());
+    session.ingest(records(AUTO, &log));
+    assert_eq!((session.ledger().duplicate, session.ledger().conflicting), (199, 199));
+    assert_eq!(store.1.load(std::sync::atomic::Ordering::Relaxed), 200);
+}
+
 #[test]
 fn rows_leave_out_blank_lines() {
     let text = format!("\n{FOREIGN}\n\n\n{FOREIGN}\n{FOREIGN}\n\n");
@@ -173,7 +194,6 @@ fn problems_are_found_again_with_their_place() {
     let session = session(AUTO, log.as_bytes());
     let problems = session.problems();
     assert_eq!(problems.iter().map(|problem| problem.line).collect::<Vec<_>>(), [1, 2, 2]);
-    assert_eq!((0..3).map(|line| session.finding_count(line)).collect::<Vec<_>>(), [0, 1, 2]);
     for problem in problems {
         let finding = problem.finding(&session).unwrap();
         assert_eq!((finding.violation.rule, finding.effect), (problem.rule, problem.effect));
@@ -183,15 +203,20 @@ fn problems_are_found_again_with_their_place() {
 }
 
 #[test]
-fn a_line_with_more_findings_than_can_be_numbered_is_survived() {
+fn a_line_with_more_findings_than_are_listed_says_how_many() {
     let mut payload = payload(DossierEventType::ArtifactIndexed, "a.md", "1");
     payload["extra"] = json!("HERE");
     let extra: Vec<_> = (0..70_000).map(|n| format!("\"k{n}\":0")).collect();
     let row = envelope(1, DossierEventType::ArtifactIndexed, &payload).to_string();
     let line = row.replace(r#""extra":"HERE""#, &extra.join(","));
     let session = session(AUTO, line.as_bytes());
-    assert_eq!(session.problems().len(), usize::from(u16::MAX));
-    assert_eq!((session.finding_count(0), session.fate(0)), (u8::MAX, Some(Fate::BadPayload)));
+    let problems = session.problems();
+    assert_eq!(problems.len(), MAX_FINDINGS + 1);
+    assert_eq!(problems[0].rule, Rule::ExtraField);
+    let last = problems[MAX_FINDINGS].finding(&session).unwrap();
+    assert_eq!((last.violation.rule, last.effect), (Rule::TooManyFindings, Effect::Counted));
+    assert_eq!(last.violation.message(), "the line has 69000 more findings, which are not listed");
+    assert_eq!(session.fate(0), Some(Fate::BadPayload));
 }
 
 /// Answers every read with as many spaces as are asked for.

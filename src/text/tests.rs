@@ -240,6 +240,62 @@ fn replacements_survive_cutting() {
 }
 
 #[test]
+fn lines_break_after_spaces_and_keep_what_is_replaced() {
+    let lines =
+        |text: &str, width, first| show(text).wrap(width, first).iter().map(marked).collect::<Vec<_>>();
+    assert_eq!(lines("one two three", 8, 8), ["one two ", "three"]);
+    assert_eq!(lines("one two three", 7, 7), ["one two", "three"]);
+    assert_eq!(lines("one two three", 7, 2), ["", "one two", "three"]);
+    assert_eq!(lines("one two three", 9, 4), ["one ", "two three"]);
+    assert_eq!(lines("abcdefgh", 3, 3), ["abc", "def", "gh"]);
+    assert_eq!(lines("abcdefgh", 3, 1), ["a", "bcd", "efg", "h"]);
+    assert_eq!(lines("a\tb <U+202E>\u{202e}c", 6, 6), ["a[␉]b <U", "+202E>", "[<U+202]", "[E>]c"]);
+    assert_eq!(lines("", 3, 3), [""]);
+    assert_eq!(lines("a    b", 2, 2), ["a ", "b"]);
+}
+
+#[test]
+fn a_word_of_several_pieces_stays_whole_and_its_styles_apart() {
+    let pieces = [(show("see fi"), 1_u8), (show("le"), 2), (show(", now"), 1)];
+    let lines = wrap_segments(&pieces, 7, 2);
+    let told: Vec<Vec<_>> =
+        lines.iter().map(|line| line.iter().map(|(text, style)| (text.as_str(), *style)).collect()).collect();
+    assert_eq!(
+        told,
+        [vec![("see ", 1)], vec![("  ", 0), ("fi", 1), ("le", 2), (",", 1)], vec![("  ", 0), ("now", 1)]]
+    );
+}
+
+#[test]
+fn a_very_long_text_is_broken_in_no_time() {
+    let text = "\u{202e}a ".repeat(100_000);
+    let shown = show(&text);
+    assert_eq!(Shown::concat(shown.chunks(7)), shown);
+    assert_eq!(shown.wrap(10, 10).len(), 100_000);
+    let word = show(&"\u{202e}".repeat(100_000));
+    assert_eq!(word.wrap(8, 8).len(), 100_000);
+}
+
+#[test]
+fn the_programs_own_words_are_fit_for_a_terminal() {
+    fn read(dir: &Path) {
+        for entry in std::fs::read_dir(dir).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                read(&path);
+            } else {
+                for line in std::fs::read_to_string(&path).unwrap().lines() {
+                    assert_eq!(show(line).as_str(), line, "{}", path.display());
+                }
+            }
+        }
+    }
+    for room in ["cli", "report", "tui", "dossier", "contracts", "session", "source", "conformance"] {
+        read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(room));
+    }
+}
+
+#[test]
 fn hashes_are_shortened() {
     let short = |hash: &str| short_hash(hash).to_string();
     let digits = format!("abc3{}d333", "0".repeat(56));

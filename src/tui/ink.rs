@@ -2,9 +2,7 @@
 //!
 //! Only [`Shown`] goes in, so nothing unsanitised can come out.
 
-use unicode_segmentation::UnicodeSegmentation;
-
-use crate::text::{Shown, cut_end, show};
+use crate::text::{Shown, cut_end, wrap_segments};
 
 /// What a piece of text means; the theme decides how that looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -144,48 +142,18 @@ impl Ink {
     }
 
     /// The line broken into lines of at most `width` columns, further ones indented by `indent`.
-    ///
-    /// It breaks after spaces, and inside a word only where the word alone is wider than a line.
     pub fn wrap(self, width: usize, indent: usize) -> Vec<Ink> {
-        let width = width.max(indent + 1);
-        let mut lines = Vec::new();
-        let mut line = Ink::new();
-        for piece in self.pieces {
-            for word in piece.text.as_str().split_inclusive(' ') {
-                let bare = show(word.trim_end_matches(' ')).width();
-                if line.width() + bare > width && line.width() > indent && bare <= width - indent {
-                    lines.push(std::mem::replace(&mut line, Ink::from(spaces(indent))));
-                }
-                for grapheme in word.graphemes(true) {
-                    // A space that ends a line needs no room of its own.
-                    if grapheme == " " && line.width() >= width {
-                        continue;
-                    }
-                    let shown = show(grapheme);
-                    if line.width() + shown.width() > width {
-                        lines.push(std::mem::replace(&mut line, Ink::from(spaces(indent))));
-                    }
-                    line = line.append(piece.role, shown);
-                }
-            }
-        }
-        lines.push(line);
-        lines
-    }
-
-    /// Adds text, joining it to the last piece when that has the same role.
-    fn append(mut self, role: Role, text: Shown) -> Self {
-        match self.pieces.last_mut() {
-            Some(last) if last.role == role => last.text.push(text),
-            _ => return self.role(role, text),
-        }
-        self
+        let pieces: Vec<_> = self.pieces.into_iter().map(|piece| (piece.text, piece.role)).collect();
+        let line = |pieces: Vec<(Shown, Role)>| Self {
+            pieces: pieces.into_iter().map(|(text, role)| Piece { text, role }).collect(),
+        };
+        wrap_segments(&pieces, width, indent).into_iter().map(line).collect()
     }
 }
 
 /// A run of spaces.
 pub fn spaces(count: usize) -> Shown {
-    repeat(" ", count)
+    Shown::spaces(count)
 }
 
 /// A run of one of the program's own characters.

@@ -4,9 +4,9 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::kit::{AUTO, THREE, TWO, decoded, edition_two, envelope, event, indexed, payload};
-use crate::contracts::decode::{Content, decode, is_complete};
+use crate::contracts::decode::{Content, MAX_FINDINGS, decode, is_complete};
 use crate::contracts::edition::{ContractMode, Edition};
-use crate::contracts::event::{DossierEventType, EventBody};
+use crate::contracts::event::DossierEventType;
 use crate::contracts::finding::Effect;
 use crate::contracts::foreign::ForeignKind;
 use crate::contracts::record::RawLine;
@@ -20,7 +20,7 @@ fn found(mode: ContractMode, line: &str) -> (&'static str, Found) {
         Content::Blank => "blank",
         Content::Foreign(_) => "foreign",
         Content::Rejected => "rejected",
-        Content::Event(event) if matches!(event.body, EventBody::Dossier { payload: None, .. }) => "bad",
+        Content::Event(event) if event.payload.is_none() => "bad",
         Content::Event(_) => "event",
     };
     let findings = decoded.findings.into_iter();
@@ -47,7 +47,7 @@ fn a_sound_event_is_read_under_its_own_edition() {
     assert_eq!(found(TWO, &two.to_string()), ("event", vec![]));
     assert_eq!(event(AUTO, &two).edition, Edition::Two);
     assert_eq!(event(AUTO, &three).edition, Edition::Three);
-    assert_eq!(event(AUTO, &two).body, event(AUTO, &three).body);
+    assert_eq!(event(AUTO, &two).payload, event(AUTO, &three).payload);
     assert_eq!(found(TWO, &three.to_string()).0, "bad");
     assert_eq!(found(THREE, &two.to_string()).0, "bad");
 }
@@ -107,11 +107,9 @@ fn a_bad_payload_is_counted_and_keeps_its_namespace() {
     assert_eq!(what, "bad");
     assert_eq!(findings.len(), 2, "every violation is reported");
     assert!(findings.iter().all(|finding| finding.2 == Effect::Counted));
-    let EventBody::Dossier { namespace, .. } = event(AUTO, &row).body else { panic!() };
-    assert_eq!(namespace.unwrap().mission_slug, "m");
+    assert_eq!(event(AUTO, &row).namespace.unwrap().mission_slug, "m");
     row["payload"]["namespace"]["extra"] = json!(1);
-    let EventBody::Dossier { namespace, .. } = event(AUTO, &row).body else { panic!() };
-    assert_eq!(namespace, None);
+    assert_eq!(event(AUTO, &row).namespace, None);
     row.as_object_mut().unwrap().remove("payload");
     assert_eq!(found(AUTO, &row.to_string()).0, "bad", "an absent payload is an empty one");
 }
@@ -274,13 +272,17 @@ fn flaws_of_the_text_are_found_in_fields_that_are_read_and_in_those_that_are_not
 fn a_line_with_very_many_flaws_is_read_in_no_time_and_names_the_first() {
     let many = format!("{{{}\"b\":0}}", "\"a\":\"\\ud800\",".repeat(20_000));
     let findings = decoded(AUTO, &many).findings;
-    assert_eq!(findings.len(), 100);
+    assert_eq!(findings.len(), 101);
+    let last = &findings[100].violation;
+    assert_eq!((last.rule, last.found.as_str()), (Rule::TooManyFindings, "39899"));
     let mut payload = payload(DossierEventType::ArtifactIndexed, "a.md", "1");
     payload["provenance"] = json!({"source_event_ids": "LIST"});
     let list = format!("[{}\"x\"]", "\"\\ud800\",".repeat(20_000));
     let line =
         envelope(1, DossierEventType::ArtifactIndexed, &payload).to_string().replace("\"LIST\"", &list);
-    assert_eq!(decoded(THREE, &line).findings.len(), 20_000);
+    let findings = decoded(THREE, &line).findings;
+    assert_eq!(findings.len(), MAX_FINDINGS + 1);
+    assert_eq!(findings[MAX_FINDINGS].violation.found, "19000");
 }
 
 #[test]

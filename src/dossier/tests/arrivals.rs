@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::ways::{distinct, rows};
 use crate::contracts::decode::{Content, Decoded};
 use crate::contracts::edition::Edition;
-use crate::contracts::event::{Event, EventBody};
+use crate::contracts::event::Event;
 use crate::contracts::record::Record;
 use crate::contracts::tests::kit::{AUTO, Held, THREE, events, log_of, records, session};
 use crate::contracts::values::LocalNamespaceTuple;
@@ -17,7 +17,7 @@ use crate::dossier::reading::{Outlook, missing_stories};
 use crate::dossier::reduce::reduce_mission_dossier;
 use crate::dossier::state::MissionDossierState;
 use crate::dossier::state_json::In;
-use crate::dossier::timeline::{Cursor, Standing, StateError};
+use crate::dossier::timeline::{Cursor, EntryId, Standing, StateError, Timeline};
 use crate::session::Session;
 
 type Answer = Result<String, (String, String)>;
@@ -48,10 +48,7 @@ fn counted(session: &Session) -> Vec<Event> {
 }
 
 fn mission_of(event: &Event) -> Option<[&str; 5]> {
-    match &event.body {
-        EventBody::Dossier { namespace, .. } => namespace.as_ref().map(LocalNamespaceTuple::key),
-        EventBody::Other { .. } => None,
-    }
+    event.namespace.as_ref().map(LocalNamespaceTuple::key)
 }
 
 /// What a session must answer at every moment, whatever it has read.
@@ -94,7 +91,8 @@ fn counts_anew(session: &Session, rows: &[Value]) -> Result<(), TestCaseError> {
     prop_assert!(ledger.closes());
     prop_assert_eq!(ledger.lines, rows.len() as u64);
     let timeline = session.timeline();
-    let bad = timeline.order().iter().filter(|entry| !timeline.is_folded(**entry)).count();
+    let folded = |entry: &EntryId| timeline.entry(*entry).standing == Standing::Folded;
+    let bad = timeline.order().iter().filter(|entry| !folded(entry)).count();
     prop_assert_eq!(timeline.bad_payloads(), bad);
     let mut conflicting = 0;
     for (entry, meta) in (0..).zip(timeline.entries()) {
@@ -174,6 +172,33 @@ proptest! {
             if rest.is_empty() {
                 break;
             }
+        }
+    }
+
+    #[test]
+    fn lines_read_at_once_meet_what_they_meet_one_by_one(rows in rows(2)) {
+        let log = log_of(&rows);
+        let mut single = Session::new(THREE, Arc::new(Held(log.clone())));
+        for record in records(THREE, &log) {
+            single.ingest([record]);
+        }
+        let whole = session(THREE, &log);
+        let fates = |session: &Session| (0..rows.len() as u32).map(|line| session.fate(line)).collect::<Vec<_>>();
+        prop_assert_eq!(fates(&whole), fates(&single));
+        prop_assert_eq!((whole.ledger(), whole.late()), (single.ledger(), single.late()));
+        let (whole, single) = (whole.timeline(), single.timeline());
+        prop_assert_eq!(whole.order(), single.order());
+        for mission in single.namespaces() {
+            let lists = |timeline: &Timeline| {
+                let history = timeline.history(mission);
+                let paths = history.paths().iter();
+                let mut lists: Vec<_> =
+                    paths.flat_map(|story| [story.writes().to_vec(), story.superseded_by().to_vec()]).collect();
+                let others = [history.order(), history.missing(), history.snapshots(), history.drifts(), history.bad()];
+                lists.extend(others.map(<[_]>::to_vec));
+                lists
+            };
+            prop_assert_eq!(lists(whole), lists(single));
         }
     }
 

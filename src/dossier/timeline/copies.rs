@@ -7,38 +7,63 @@ const CONTENTS: usize = 8;
 /// The content number of what was not told apart.
 const OTHER: u8 = u8::MAX;
 
+/// Tells what lines say apart.
+pub trait Contents {
+    /// A number that is the same for lines that say the same; `None` when the line cannot be read.
+    fn digest(&mut self, line: u32) -> Option<u64>;
+
+    /// Whether two lines say the same. Asked only for lines of one digest.
+    fn same(&mut self, a: u32, b: u32) -> bool;
+}
+
+/// One of the differing contents of an id.
+#[derive(Debug)]
+struct Content {
+    /// An event that has it.
+    sample: EntryId,
+    /// What its line's digest is.
+    digest: Option<u64>,
+    /// How many copies have it.
+    copies: usize,
+}
+
 /// The copies of one event.
 #[derive(Debug)]
 pub(super) struct Copies {
     counted: EntryId,
     counted_content: u8,
     total: usize,
-    /// For each content, a line that has it and how many copies do.
-    contents: Vec<(EntryId, usize)>,
+    /// Empty until there is a copy to tell from the first.
+    contents: Vec<Content>,
 }
 
 impl Copies {
     /// The group of an event that had been alone.
     pub(super) fn of(counted: EntryId) -> Self {
-        Self { counted, counted_content: 0, total: 1, contents: vec![(counted, 1)] }
+        Self { counted, counted_content: 0, total: 1, contents: Vec::new() }
     }
 
     /// Adds a copy and finds out which content it has.
-    pub(super) fn add(
-        &mut self,
-        entries: &mut [Entry],
-        copy: EntryId,
-        mut same_content: impl FnMut(u32) -> bool,
-    ) {
+    pub(super) fn add(&mut self, entries: &mut [Entry], copy: EntryId, contents: &mut dyn Contents) {
         self.total += 1;
-        let known = self.contents.iter().position(|(sample, _)| same_content(entries[*sample as usize].line));
+        if self.contents.is_empty() {
+            let digest = contents.digest(entries[self.counted as usize].line);
+            self.contents.push(Content { sample: self.counted, digest, copies: 1 });
+        }
+        let line = entries[copy as usize].line;
+        let digest = contents.digest(line);
+        let known = self.contents.iter().position(|known| {
+            digest.is_some()
+                && known.digest == digest
+                && contents.same(entries[known.sample as usize].line, line)
+        });
         entries[copy as usize].content = match known {
             Some(content) => {
-                self.contents[content].1 += 1;
+                self.contents[content].copies += 1;
                 content as u8
             }
             None if self.contents.len() < CONTENTS => {
-                self.contents.push((copy, 1));
+                self.contents.push(Content { sample: copy, digest, copies: 1 });
                 self.contents.len() as u8 - 1
             }
             None => OTHER,
@@ -62,7 +87,7 @@ impl Copies {
 
     /// Copies not shown to say the same as the event that counts.
     pub(super) fn conflicting(&self) -> usize {
-        let same = self.contents.get(usize::from(self.counted_content)).map_or(1, |(_, count)| *count);
+        let same = self.contents.get(usize::from(self.counted_content)).map_or(1, |content| content.copies);
         self.total - same
     }
 }

@@ -1,10 +1,11 @@
 //! The history of one mission: for each path the events that wrote it, and the lists of the rest.
 
 use hashbrown::{DefaultHashBuilder, HashTable};
+use std::collections::BTreeMap;
 use std::hash::BuildHasher;
 
-use super::entry::{Entry, EntryId, Standing};
-use super::sorted::{self, Bound};
+use super::entry::{Entry, EntryId, NONE, Standing};
+use super::sorted::{self, Bound, Change};
 use crate::contracts::event::{DossierEventType, DossierPayload};
 use crate::contracts::values::LocalNamespaceTuple;
 
@@ -40,8 +41,21 @@ impl PathStory {
 #[derive(Debug)]
 struct Step {
     name: Box<str>,
-    /// Its first event in contract order that counts.
-    first: Option<EntryId>,
+    /// Its events that count, in contract order.
+    events: Vec<EntryId>,
+}
+
+/// One of the lists of a history.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum List {
+    Order,
+    Bad,
+    Missing,
+    Snapshots,
+    Drifts,
+    Writes(PathId),
+    Superseded(PathId),
+    Step(u32),
 }
 
 /// Everything that happened to one mission.
@@ -52,13 +66,14 @@ pub struct History {
     path_numbers: HashTable<PathId>,
     hasher: DefaultHashBuilder,
     steps: Vec<Step>,
+    step_numbers: HashTable<u32>,
     order: Vec<EntryId>,
     bad: Vec<EntryId>,
     missing: Vec<EntryId>,
     snapshots: Vec<EntryId>,
     drifts: Vec<EntryId>,
     /// Indexed events that supersede another path than their own; few, hence apart from the entries.
-    supersedes: std::collections::BTreeMap<EntryId, PathId>,
+    supersedes: BTreeMap<EntryId, PathId>,
 }
 
 impl History {
@@ -69,12 +84,13 @@ impl History {
             path_numbers: HashTable::new(),
             hasher: DefaultHashBuilder::default(),
             steps: Vec::new(),
+            step_numbers: HashTable::new(),
             order: Vec::new(),
             bad: Vec::new(),
             missing: Vec::new(),
             snapshots: Vec::new(),
             drifts: Vec::new(),
-            supersedes: std::collections::BTreeMap::new(),
+            supersedes: BTreeMap::new(),
         }
     }
 
@@ -132,7 +148,9 @@ impl History {
     ) -> impl Iterator<Item = &'h str> {
         self.steps
             .iter()
-            .filter(move |step| step.first.is_some_and(|first| bound.holds(&entries[first as usize].key)))
+            .filter(move |step| {
+                step.events.first().is_some_and(|first| bound.holds(&entries[*first as usize].key))
+            })
             .map(|step| &*step.name)
     }
 
@@ -168,45 +186,51 @@ impl History {
         }
     }
 
-    /// Adds an event to the lists it belongs to.
-    pub(super) fn count(&mut self, entries: &[Entry], id: EntryId) {
-        let entry = &entries[id as usize];
-        sorted::insert(&mut self.order, entries, id);
-        if let Some(step) = self.steps.get_mut(entry.step as usize) {
-            let earlier = step.first.is_none_or(|first| entry.key < entries[first as usize].key);
-            step.first = if earlier { Some(id) } else { step.first };
-        }
-        self.each_list(entry, id, |list| {
-            sorted::insert(list, entries, id);
-        });
-    }
-
-    /// Takes an event back out of them.
-    pub(super) fn discount(&mut self, entries: &[Entry], id: EntryId) {
-        let entry = &entries[id as usize];
-        sorted::remove(&mut self.order, entries, id);
-        if self.steps.get(entry.step as usize).is_some_and(|step| step.first == Some(id)) {
-            let next = self.order.iter().copied().find(|other| entries[*other as usize].step == entry.step);
-            self.steps[entry.step as usize].first = next;
-        }
-        self.each_list(entry, id, |list| sorted::remove(list, entries, id));
-    }
-
-    /// The lists an event belongs to besides the order.
-    fn each_list(&mut self, entry: &Entry, id: EntryId, mut change: impl FnMut(&mut Vec<EntryId>)) {
-        if !entry.valid {
-            return change(&mut self.bad);
-        }
-        match entry.kind {
-            DossierEventType::ArtifactIndexed => {
-                change(&mut self.paths[entry.path as usize].writes);
-                if let Some(old) = self.supersedes.get(&id) {
-                    change(&mut self.paths[*old as usize].superseded);
+    /// Adds events that came to count to the lists they belong to, and takes out those that ceased to.
+    pub(super) fn apply(&mut self, entries: &[Entry], change: &Change) {
+        let mut rest: BTreeMap<List, Change> = BTreeMap::new();
+        for &id in &change.added {
+            for list in self.lists_of(&entries[id as usize], id) {
+                if !sorted::push(self.list(list), entries, id) {
+                    rest.entry(list).or_default().added.push(id);
                 }
             }
-            DossierEventType::ArtifactMissing => change(&mut self.missing),
-            DossierEventType::SnapshotComputed => change(&mut self.snapshots),
-            DossierEventType::ParityDriftDetected => change(&mut self.drifts),
+        }
+        for &id in &change.removed {
+            for list in self.lists_of(&entries[id as usize], id) {
+                rest.entry(list).or_default().removed.push(id);
+            }
+        }
+        for (list, change) in rest {
+            sorted::apply(self.list(list), entries, &change);
+        }
+    }
+
+    /// The lists an event belongs to.
+    fn lists_of(&self, entry: &Entry, id: EntryId) -> impl Iterator<Item = List> + use<> {
+        let step = (entry.step != NONE).then_some(List::Step(entry.step));
+        let (own, other) = match entry.kind {
+            _ if !entry.valid => (List::Bad, None),
+            DossierEventType::ArtifactIndexed => {
+                (List::Writes(entry.path), self.supersedes(id).map(List::Superseded))
+            }
+            DossierEventType::ArtifactMissing => (List::Missing, None),
+            DossierEventType::SnapshotComputed => (List::Snapshots, None),
+            DossierEventType::ParityDriftDetected => (List::Drifts, None),
+        };
+        [Some(List::Order), Some(own), other, step].into_iter().flatten()
+    }
+
+    fn list(&mut self, list: List) -> &mut Vec<EntryId> {
+        match list {
+            List::Order => &mut self.order,
+            List::Bad => &mut self.bad,
+            List::Missing => &mut self.missing,
+            List::Snapshots => &mut self.snapshots,
+            List::Drifts => &mut self.drifts,
+            List::Writes(path) => &mut self.paths[path as usize].writes,
+            List::Superseded(path) => &mut self.paths[path as usize].superseded,
+            List::Step(step) => &mut self.steps[step as usize].events,
         }
     }
 
@@ -228,11 +252,15 @@ impl History {
     }
 
     fn step(&mut self, name: &str) -> u32 {
-        // Missions have a handful of steps; a log that names more pays for its oddity with a scan.
-        let known = self.steps.iter().position(|step| *step.name == *name);
-        known.unwrap_or_else(|| {
-            self.steps.push(Step { name: name.into(), first: None });
-            self.steps.len() - 1
-        }) as u32
+        let (steps, hasher) = (&self.steps, &self.hasher);
+        let hash = hasher.hash_one(name);
+        if let Some(id) = self.step_numbers.find(hash, |&id| *steps[id as usize].name == *name) {
+            return *id;
+        }
+        let id = steps.len() as u32;
+        self.steps.push(Step { name: name.into(), events: Vec::new() });
+        let steps = &self.steps;
+        self.step_numbers.insert_unique(hash, id, |&id| hasher.hash_one(&*steps[id as usize].name));
+        id
     }
 }

@@ -10,18 +10,20 @@ mod sorted;
 mod state_at;
 
 use hashbrown::{DefaultHashBuilder, HashMap, HashTable};
+use std::collections::BTreeMap;
 use std::hash::BuildHasher;
 
 use super::order::OrderKey;
 use super::reduce::NamespaceMixedStreamError;
 use crate::contracts::edition::Edition;
-use crate::contracts::event::{Event, EventBody};
+use crate::contracts::event::Event;
 use crate::contracts::ids::EventId;
 use crate::contracts::values::LocalNamespaceTuple;
+pub use copies::Contents;
 use copies::Copies;
 pub use entry::{Entry, EntryId, Standing};
 pub use history::{History, PathId, PathStory};
-use sorted::Bound;
+use sorted::{Bound, Change};
 pub use state_at::{Events, StateError, Totals};
 
 /// A moment between two events: all before it hold, all after it have not happened.
@@ -72,6 +74,8 @@ pub struct Timeline {
     bad: usize,
     /// How many copies are not shown to say what the event that counts says.
     conflicting: usize,
+    /// Of the events that counted when they came, the one that sorts last.
+    greatest: Option<EntryId>,
 }
 
 impl Timeline {
@@ -90,20 +94,38 @@ impl Timeline {
             unplaced: Vec::new(),
             bad: 0,
             conflicting: 0,
+            greatest: None,
         }
     }
 
-    /// Puts an event where it belongs. Events of other families are not taken.
+    /// Puts an event where it belongs.
     ///
-    /// `line` is the event's line in its source, from 0. `same_content` tells whether the event says the
-    /// same as that of another line with the same id; it is asked only for copies.
-    pub fn insert(
+    /// `line` is the event's line in its source, from 0; `contents` is asked only for copies.
+    pub fn insert(&mut self, event: &Event, line: u32, contents: &mut dyn Contents) -> (EntryId, Arrival) {
+        let entry = self.entries.len() as EntryId;
+        let arrival = self.insert_all([(event, line)], contents).pop();
+        (entry, arrival.unwrap_or(Arrival::Duplicate))
+    }
+
+    /// Puts events with their lines where they belong, and tells what became of each.
+    ///
+    /// They are numbered in the order given. What they say is the same as with [`Timeline::insert`] one by
+    /// one, but the lists of the timeline are moved once for all of them.
+    pub fn insert_all<'e>(
         &mut self,
-        event: &Event,
-        line: u32,
-        same_content: impl FnMut(u32) -> bool,
-    ) -> Option<(EntryId, Arrival)> {
-        let EventBody::Dossier { kind, namespace, payload } = &event.body else { return None };
+        events: impl IntoIterator<Item = (&'e Event, u32)>,
+        contents: &mut dyn Contents,
+    ) -> Vec<Arrival> {
+        let first = self.entries.len() as EntryId;
+        let arrivals: Vec<_> =
+            events.into_iter().map(|(event, line)| self.take(event, line, contents)).collect();
+        self.settle(first, &arrivals);
+        arrivals
+    }
+
+    /// Finds out what becomes of an event; the lists follow with [`Timeline::settle`].
+    fn take(&mut self, event: &Event, line: u32, contents: &mut dyn Contents) -> Arrival {
+        let Event { kind, namespace, payload, .. } = event;
         let key = OrderKey::of(event, self.edition);
         let id = key.event_id();
         let entry = self.entries.len() as EntryId;
@@ -115,56 +137,72 @@ impl Timeline {
         self.entries.push(meta);
 
         let hash = self.hasher.hash_one(id);
-        let entries = &self.entries;
+        let (entries, hasher) = (&self.entries, &self.hasher);
         let known = self.by_id.find_mut(hash, |&other| entries[other as usize].key.event_id() == id);
         let Some(slot) = known else {
-            let (entries, hasher) = (&self.entries, &self.hasher);
             self.by_id
                 .insert_unique(hash, entry, |&other| hasher.hash_one(entries[other as usize].key.event_id()));
-            let late = self.count(entry);
-            return Some((entry, Arrival::New { late }));
+            let key = |id: EntryId| &entries[id as usize].key;
+            let late = self.greatest.is_some_and(|greatest| key(entry) < key(greatest));
+            if !late {
+                self.greatest = Some(entry);
+            }
+            return Arrival::New { late };
         };
         let counted = *slot;
         let copies = self.copies.entry(id).or_insert_with(|| Copies::of(counted));
         self.conflicting -= copies.conflicting();
-        copies.add(&mut self.entries, entry, same_content);
+        copies.add(&mut self.entries, entry, contents);
         // On a full tie the line that was there first keeps counting.
-        if self.entries[counted as usize].key <= self.entries[entry as usize].key {
-            self.entries[entry as usize].standing = Standing::Duplicate;
-            self.duplicates.push(entry);
-            self.conflicting += copies.conflicting();
-            return Some((entry, Arrival::Duplicate));
+        let displaces = self.entries[entry as usize].key < self.entries[counted as usize].key;
+        if displaces {
+            *slot = entry;
+            copies.counts(&self.entries, entry);
         }
-        *slot = entry;
-        copies.counts(&self.entries, entry);
         self.conflicting += copies.conflicting();
-        self.discount(counted);
-        self.entries[counted as usize].standing = Standing::Duplicate;
-        let place = self.duplicates.partition_point(|other| *other < counted);
-        self.duplicates.insert(place, counted);
-        self.count(entry);
-        Some((entry, Arrival::Displaced(counted)))
+        let copy = if displaces { counted } else { entry };
+        self.entries[copy as usize].standing = Standing::Duplicate;
+        self.duplicates.push(copy);
+        if displaces { Arrival::Displaced(counted) } else { Arrival::Duplicate }
     }
 
-    /// Adds an entry to the order and to its mission's history; true when it is not the last.
-    fn count(&mut self, entry: EntryId) -> bool {
-        let late = sorted::insert(&mut self.order, &self.entries, entry);
-        self.bad += usize::from(!self.entries[entry as usize].valid);
-        match self.entries[entry as usize].history() {
-            Some(history) => self.histories[history as usize].count(&self.entries, entry),
-            None => {
-                sorted::insert(&mut self.unplaced, &self.entries, entry);
-            }
+    /// Brings the lists up to date after the events from `first` on were taken.
+    fn settle(&mut self, first: EntryId, arrivals: &[Arrival]) {
+        let entries = &self.entries;
+        let counts = |id: &EntryId| entries[*id as usize].standing != Standing::Duplicate;
+        let mut change = Change {
+            added: (first..entries.len() as EntryId).filter(counts).collect(),
+            removed: arrivals
+                .iter()
+                .filter_map(|arrival| match arrival {
+                    Arrival::Displaced(other) if *other < first => Some(*other),
+                    _ => None,
+                })
+                .collect(),
+        };
+        change.added.sort_by(|a, b| entries[*a as usize].key.cmp(&entries[*b as usize].key));
+        if !self.duplicates.is_sorted() {
+            // A long run and a short one, which only the stable sort merges in one pass.
+            #[allow(clippy::stable_sort_primitive)]
+            self.duplicates.sort();
         }
-        late
-    }
-
-    fn discount(&mut self, entry: EntryId) {
-        sorted::remove(&mut self.order, &self.entries, entry);
-        self.bad -= usize::from(!self.entries[entry as usize].valid);
-        match self.entries[entry as usize].history() {
-            Some(history) => self.histories[history as usize].discount(&self.entries, entry),
-            None => sorted::remove(&mut self.unplaced, &self.entries, entry),
+        sorted::apply(&mut self.order, entries, &change);
+        let mut missions: BTreeMap<Option<NamespaceId>, Change> = BTreeMap::new();
+        for &id in &change.added {
+            let entry = &entries[id as usize];
+            self.bad += usize::from(!entry.valid);
+            missions.entry(entry.history()).or_default().added.push(id);
+        }
+        for &id in &change.removed {
+            let entry = &entries[id as usize];
+            self.bad -= usize::from(!entry.valid);
+            missions.entry(entry.history()).or_default().removed.push(id);
+        }
+        for (mission, change) in missions {
+            match mission {
+                Some(mission) => self.histories[mission as usize].apply(entries, &change),
+                None => sorted::apply(&mut self.unplaced, entries, &change),
+            }
         }
     }
 
@@ -245,6 +283,16 @@ impl Timeline {
             .collect();
         found.sort();
         found.into_iter().map(|(_, id)| id).collect()
+    }
+
+    /// Whether a mission, and no other, has an event at or before `cursor`.
+    pub(super) fn is_alone(&self, mission: NamespaceId, cursor: Cursor) -> bool {
+        let bound = self.bound(cursor);
+        let started = |history: &History| {
+            history.order().first().is_some_and(|first| bound.holds(&self.entry(*first).key))
+        };
+        started(self.history(mission))
+            && !(0..).zip(&self.histories).any(|(id, history)| id != mission && started(history))
     }
 
     /// The history of a mission.

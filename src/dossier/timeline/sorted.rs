@@ -39,22 +39,54 @@ pub(super) fn upto(list: &[EntryId], entries: &[Entry], bound: Bound<'_>) -> usi
     }
 }
 
-/// Inserts `id` where it belongs; true when something sorts after it.
-pub(super) fn insert(list: &mut Vec<EntryId>, entries: &[Entry], id: EntryId) -> bool {
+/// The last of `list` that holds.
+pub(super) fn last(list: &[EntryId], entries: &[Entry], bound: Bound<'_>) -> Option<EntryId> {
+    let last = *list.last()?;
+    if bound.holds(&entries[last as usize].key) {
+        return Some(last);
+    }
+    upto(list, entries, bound).checked_sub(1).map(|at| list[at])
+}
+
+/// Events that a list gains and loses at once.
+#[derive(Debug, Default)]
+pub(super) struct Change {
+    /// In contract order; none is in the list.
+    pub(super) added: Vec<EntryId>,
+    /// In any order; all are in the list.
+    pub(super) removed: Vec<EntryId>,
+}
+
+/// Appends `id` if it sorts after the whole list; false when it does not.
+pub(super) fn push(list: &mut Vec<EntryId>, entries: &[Entry], id: EntryId) -> bool {
     let key = &entries[id as usize].key;
     let in_order = list.last().is_none_or(|&last| entries[last as usize].key < *key);
     if in_order {
         list.push(id);
-    } else {
-        list.insert(before(list, entries, key), id);
     }
-    !in_order
+    in_order
 }
 
-/// Removes `id` if it is there.
-pub(super) fn remove(list: &mut Vec<EntryId>, entries: &[Entry], id: EntryId) {
-    let at = before(list, entries, &entries[id as usize].key);
-    if list.get(at) == Some(&id) {
-        list.remove(at);
+/// Changes a list by moving each part of it at most twice, however much comes and goes.
+pub(super) fn apply(list: &mut Vec<EntryId>, entries: &[Entry], change: &Change) {
+    let key = |id: EntryId| &entries[id as usize].key;
+    let mut gone: Vec<_> = change.removed.iter().map(|&id| before(list, entries, key(id))).collect();
+    gone.sort_unstable();
+    let mut to = gone.first().copied().unwrap_or(list.len());
+    for (nth, &place) in gone.iter().enumerate() {
+        let end = gone.get(nth + 1).copied().unwrap_or(list.len());
+        list.copy_within(place + 1..end, to);
+        to += end - place - 1;
+    }
+    list.truncate(to);
+
+    // From the back, so that everything moves to its final place.
+    let mut rest = list.len();
+    list.resize(rest + change.added.len(), 0);
+    for (nth, &id) in change.added.iter().enumerate().rev() {
+        let at = before(&list[..rest], entries, key(id));
+        list.copy_within(at..rest, at + nth + 1);
+        list[at + nth] = id;
+        rest = at;
     }
 }

@@ -1,7 +1,8 @@
 //! The state at any cursor, looked up.
 
-use super::{Cursor, EntryId, History, NamespaceId, PathId, Standing, Timeline, sorted};
-use crate::contracts::event::{DossierPayload, Event, EventBody};
+use super::sorted::{self, Bound};
+use super::{Cursor, EntryId, History, NamespaceId, PathId, PathStory, Timeline};
+use crate::contracts::event::{DossierPayload, Event};
 use crate::contracts::values::LocalNamespaceTuple;
 use crate::dossier::reduce::NamespaceMixedStreamError;
 use crate::dossier::state::{ArtifactEntry, MissionDossierState, ParityStatus};
@@ -116,10 +117,7 @@ impl Timeline {
 
     fn payload(&self, entry: EntryId, events: &dyn Events) -> Result<DossierPayload, StateError> {
         let line = self.entry(entry).line;
-        match events.event(line).map(|event| event.body) {
-            Some(EventBody::Dossier { payload: Some(payload), .. }) => Ok(payload),
-            _ => Err(StateError::Gone { line }),
-        }
+        events.event(line).and_then(|event| event.payload).ok_or(StateError::Gone { line })
     }
 
     /// The mission's namespace, with its step where no two steps were named (contract section 5, step 5).
@@ -134,11 +132,12 @@ impl Timeline {
     /// The artifact map at `cursor` in the contract's order: each path, the event that wrote it last, and
     /// whether it is superseded.
     pub fn artifacts_at(&self, mission: NamespaceId, cursor: Cursor) -> Vec<(PathId, EntryId, bool)> {
+        let bound = self.bound(cursor);
         let mut found: Vec<_> = (0..)
             .zip(self.history(mission).paths())
             .filter_map(|(id, story)| {
-                let write = *self.upto(story.writes(), cursor).last()?;
-                Some((id, write, self.is_superseded(mission, id, cursor), story.writes()[0]))
+                let write = sorted::last(story.writes(), self.entries(), bound)?;
+                Some((id, write, self.is_replaced(story, write, bound), story.writes()[0]))
             })
             .collect();
         found.sort_by(|a, b| self.entry(a.3).key.cmp(&self.entry(b.3).key));
@@ -148,19 +147,29 @@ impl Timeline {
     /// Whether another artifact has taken the place of a path since it was written last.
     pub fn is_superseded(&self, mission: NamespaceId, path: PathId, cursor: Cursor) -> bool {
         let story = &self.history(mission).paths()[path as usize];
-        let write = self.upto(story.writes(), cursor).last().map(|write| &self.entry(*write).key);
-        let replaced = self.upto(story.superseded_by(), cursor).last().map(|other| &self.entry(*other).key);
-        write.is_some() && replaced > write
+        let bound = self.bound(cursor);
+        let write = sorted::last(story.writes(), self.entries(), bound);
+        write.is_some_and(|write| self.is_replaced(story, write, bound))
+    }
+
+    /// Whether another artifact has taken the place of a path after `write`.
+    fn is_replaced(&self, story: &PathStory, write: EntryId, bound: Bound<'_>) -> bool {
+        let other = sorted::last(story.superseded_by(), self.entries(), bound);
+        other.is_some_and(|other| self.entry(other).key > self.entry(write).key)
     }
 
     /// What the state of a mission amounts to.
     pub fn totals(&self, mission: NamespaceId, cursor: Cursor) -> Totals {
         let history = self.history(mission);
-        let written = |path: &PathId| !self.upto(history.paths()[*path as usize].writes(), cursor).is_empty();
-        let paths = 0..history.paths().len() as PathId;
-        let artifacts = paths.clone().filter(written).count();
-        let superseded = paths.filter(|path| self.is_superseded(mission, *path, cursor)).count();
-        let alone = self.namespaces_at(cursor) == [mission];
+        let bound = self.bound(cursor);
+        let (mut artifacts, mut superseded) = (0, 0);
+        for story in history.paths() {
+            if let Some(write) = sorted::last(story.writes(), self.entries(), bound) {
+                artifacts += 1;
+                superseded += usize::from(self.is_replaced(story, write, bound));
+            }
+        }
+        let alone = self.is_alone(mission, cursor);
         let unplaced = if alone { self.upto(&self.unplaced, cursor).len() } else { 0 };
         Totals {
             artifacts,
@@ -181,10 +190,5 @@ impl Timeline {
     /// How many events that count have a bad payload, in all missions and in none.
     pub fn bad_payloads(&self) -> usize {
         self.bad
-    }
-
-    /// The state of an event that counts: folded or only counted.
-    pub fn is_folded(&self, entry: EntryId) -> bool {
-        self.entry(entry).standing == Standing::Folded
     }
 }

@@ -212,6 +212,44 @@ proptest! {
     }
 
     #[test]
+    fn chunks_are_all_of_the_text_in_full_pieces(text in text(), width in 1_usize..30) {
+        let shown = show(&text);
+        let chunks = shown.chunks(width);
+        prop_assert_eq!(Shown::concat(chunks.clone()), shown);
+        for chunk in &chunks {
+            prop_assert!(chunk.width() <= width || chunk.chunks(width).len() == 1);
+        }
+    }
+
+    #[test]
+    fn wrapped_lines_keep_to_their_width_and_lose_only_spaces(
+        pieces in vec(prop_oneof![text(), "[a-d ]{0,20}"], 0..5),
+        width in 3_usize..30,
+        indent in 0_usize..3,
+    ) {
+        let pieces: Vec<_> = pieces.iter().map(|text| show(text)).zip(0_u8..).collect();
+        let lines = wrap_segments(&pieces, width, indent);
+        let letters = |pieces: &[(Shown, u8)]| {
+            let of = |(text, style): &(Shown, u8)| {
+                let kinds: Vec<_> = text
+                    .segments()
+                    .flat_map(|(kind, text)| text.chars().map(move |c| (kind, c)))
+                    .map(|(kind, c)| (*style, kind, c))
+                    .collect();
+                kinds
+            };
+            pieces.iter().flat_map(of).filter(|(.., c)| *c != ' ').collect::<Vec<_>>()
+        };
+        prop_assert_eq!(letters(&lines.concat()), letters(&pieces));
+        for (nth, line) in lines.iter().enumerate() {
+            let columns: usize = line.iter().map(|(text, _)| text.width()).sum();
+            let single = line.iter().map(|(text, _)| text.cells().count()).sum::<usize>() <= 1 + indent;
+            prop_assert!(columns <= width || single, "{:?}", line);
+            prop_assert!(nth == 0 || indent == 0 || line[0].0 == Shown::spaces(indent));
+        }
+    }
+
+    #[test]
     fn pieces_put_together_are_all_there(pieces in vec(text(), 0..5)) {
         let all = Shown::concat(pieces.iter().map(|text| show(text)));
         let text: String = pieces.iter().map(|text| show(text).to_string()).collect();

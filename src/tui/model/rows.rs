@@ -202,7 +202,7 @@ impl Log {
             View::Snapshots => history?.snapshots().get(index).map(|id| u64::from(*id)),
             View::Drift => history?.drifts().get(index).map(|id| u64::from(*id)),
             View::Problems => {
-                self.session.problems().get(index).map(|p| u64::from(p.line) << 16 | u64::from(p.nth))
+                self.session.problems().get(index).map(|p| u64::from(p.line) << 32 | u64::from(p.nth))
             }
             View::Events => self.line_at(index).map(u64::from),
             View::Fixtures => None,
@@ -234,7 +234,7 @@ impl Log {
                 }
             }
             View::Problems => {
-                let place = |p: &crate::session::Problem| u64::from(p.line) << 16 | u64::from(p.nth);
+                let place = |p: &crate::session::Problem| u64::from(p.line) << 32 | u64::from(p.nth);
                 self.session.problems().binary_search_by_key(&key, place).ok()
             }
             _ => (0..self.row_count(view)).find(|index| self.key_at(view, *index) == Some(key)),

@@ -1,7 +1,7 @@
 //! Every line: its order, clock, time, kind and fate; beside it the line as a tree and what it changed.
 
 use super::{Detail, List, lines, parts};
-use crate::contracts::event::{DossierPayload, EventBody};
+use crate::contracts::event::DossierPayload;
 use crate::dossier::ledger::Fate;
 use crate::dossier::timeline::{Cursor, EntryId, Totals};
 use crate::session::LineKind;
@@ -127,29 +127,10 @@ pub(super) fn raw(log: &Log, line: u32, width: usize) -> Vec<Ink> {
     };
     let bytes = &read.bytes;
     let shown = show_bytes(&bytes[..bytes.len().min(RAW_BYTES)]);
-    let mut rows = chunked(&shown, width.max(1));
+    let mut rows: Vec<Ink> = shown.chunks(width.max(1)).into_iter().map(Ink::from).collect();
     if bytes.len() > RAW_BYTES {
         rows.push(Ink::of(Role::Dim, "cut here: the line has ").dim(crate::text::bytes(bytes.len() as u64)));
     }
-    rows
-}
-
-/// Breaks text into rows of `width` columns, wherever that falls.
-fn chunked(shown: &Shown, width: usize) -> Vec<Ink> {
-    use unicode_segmentation::UnicodeSegmentation;
-    let mut rows = Vec::new();
-    let mut row = String::new();
-    let mut used = 0;
-    for grapheme in shown.as_str().graphemes(true) {
-        let wide = show(grapheme).width();
-        if used + wide > width {
-            rows.push(Ink::from(show(&std::mem::take(&mut row))));
-            used = 0;
-        }
-        row.push_str(grapheme);
-        used += wide;
-    }
-    rows.push(Ink::from(show(&row)));
     rows
 }
 
@@ -197,11 +178,7 @@ fn changes(log: &Log, entry: EntryId, width: usize) -> Vec<Ink> {
         Some(at) => timeline.totals(mission, Cursor::After(history.order()[at])),
         None => Totals::default(),
     };
-    let Some(EventBody::Dossier { payload: Some(payload), .. }) =
-        log.session.event_of(entry).map(|event| event.body)
-    else {
-        return Vec::new();
-    };
+    let Some(payload) = parts::payload(log, entry) else { return Vec::new() };
     let step = |label: &'static str, from: usize, to: usize| {
         Ink::from("    ").dim(label).dim(" ").plain(from).dim(" > ").plain(to)
     };

@@ -2,7 +2,7 @@
 
 use super::parts;
 use crate::contracts::decode::{Content, Decoded};
-use crate::contracts::event::{DossierPayload, Event, EventBody};
+use crate::contracts::event::{DossierPayload, Event};
 use crate::contracts::timestamp::Timestamp;
 use crate::dossier::ledger::Fate;
 use crate::dossier::timeline::EntryId;
@@ -77,13 +77,13 @@ fn event_words(
 ) -> LineWords {
     let kind = log.session.timeline().entry(entry).kind;
     let clock = event.lamport_clock.as_ref().map(|clock| show(&clock.to_string()));
-    let what = match (fate, &event.body) {
+    let what = match (fate, &event.payload) {
         (Fate::Duplicate { .. }, _) => {
             let original = log.session.timeline().original_of(entry);
             let name = original.map_or_else(Shown::default, |(original, _)| parts::entry_name(log, original));
             Ink::of(Role::Dim, "same id as ").dim(name)
         }
-        (_, EventBody::Dossier { payload: Some(payload), .. }) => payload_words(log, entry, payload, width),
+        (_, Some(payload)) => payload_words(log, entry, payload, width),
         _ => first_finding(decoded),
     };
     let glyph = if matches!(fate, Fate::Duplicate { .. }) {

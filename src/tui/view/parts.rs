@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::contracts::decode::Content;
-use crate::contracts::event::{DossierEventType, DossierPayload, EventBody};
+use crate::contracts::event::{DossierEventType, DossierPayload};
 use crate::contracts::payloads::DriftKind;
 use crate::contracts::timestamp::Timestamp;
 use crate::contracts::values::ProvenanceRef;
@@ -101,10 +101,7 @@ pub(super) fn bar(part: usize, total: usize, width: usize) -> Shown {
 pub fn payload(log: &Log, entry: EntryId) -> Option<DossierPayload> {
     let read = log.read(log.session.timeline().entry(entry).line)?;
     match &read.decoded.content {
-        Content::Event(event) => match &event.body {
-            EventBody::Dossier { payload, .. } => payload.clone(),
-            EventBody::Other { .. } => None,
-        },
+        Content::Event(event) => event.payload.clone(),
         _ => None,
     }
 }
