@@ -1,7 +1,7 @@
 //! The timeline as a strip: how many events when, idle gaps squeezed, with marks for what matters.
 
 use crate::contracts::event::DossierEventType;
-use crate::dossier::timeline::{Cursor, Timeline};
+use crate::dossier::timeline::{Cursor, Standing, Timeline};
 use crate::text::{Shown, ago};
 
 /// Gaps longer than this are squeezed, in microseconds.
@@ -62,7 +62,7 @@ impl Strip {
             let event = timeline.entry(*entry);
             let Some(column) = strip.column_of(event.key.micros()) else { continue };
             let Some(cell) = strip.cells.get_mut(column) else { continue };
-            match timeline.is_folded(*entry) {
+            match event.standing == Standing::Folded {
                 true => cell.events[event.kind as usize] += 1,
                 false => cell.bad += 1,
             }

@@ -58,8 +58,7 @@ pub(super) fn list(model: &Model, log: &Log) -> List {
 pub(super) fn detail(log: &Log, index: usize, width: usize) -> Detail {
     let timeline = log.session.timeline();
     let history = log.mission().map(|id| timeline.history(id));
-    let Some((_, entry)) = history.and_then(|history| Some((history, *history.drifts().get(index)?)))
-    else {
+    let Some((_, entry)) = history.and_then(|history| Some((history, *history.drifts().get(index)?))) else {
         return Detail::of(Ink::new(), Vec::new());
     };
     let Some(payload) = payload(log, entry) else {

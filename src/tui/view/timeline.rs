@@ -89,7 +89,7 @@ pub(super) fn lines(model: &Model, log: &Log, top: u16, width: usize) -> Vec<(u1
 /// `#504 of 512`, and whether that is live.
 fn where_words(log: &Log) -> Ink {
     let total = log.session.timeline().order().len();
-    let position = Shown::from(thousands(log.position() as u64)).then("/").then(thousands(total as u64));
+    let position = thousands(log.position() as u64).then("/").then(thousands(total as u64));
     let pill = match (log.is_live(), log.playing) {
         (_, Some(play)) => Ink::of(Role::Accent, Shown::fixed("▸ ").then(play.speed).then("x")),
         (true, None) => Ink::of(Role::Good, "LIVE"),
