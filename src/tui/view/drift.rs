@@ -131,7 +131,7 @@ fn hashes(log: &Log, drift: EntryId, expected: &str, actual: &str) -> Vec<Ink> {
 
 /// How many characters of a hash stand together, and how many are shown before its end.
 const GROUP: usize = 8;
-const GROUPED: usize = 24;
+const GROUPED: usize = 16;
 
 /// A hash without the name of its function.
 fn bare(hash: &str) -> &str {

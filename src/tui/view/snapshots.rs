@@ -81,7 +81,7 @@ pub(super) fn verdict(log: &Log, snapshot: EntryId) -> Ink {
 
 /// The same at length: what was recomputed, and what seems to make the difference.
 fn verdict_rows(log: &Log, snapshot: EntryId, width: usize) -> Vec<Ink> {
-    let mut rows = vec![labelled("self-check", verdict(log, snapshot))];
+    let mut rows = vec![labelled("check", verdict(log, snapshot))];
     match log.self_check(snapshot) {
         Some(Some(SelfCheck::Match)) => {
             let words = "recomputed from the artifacts the log replays to: the claim holds";
