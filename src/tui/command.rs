@@ -1,6 +1,7 @@
 //! What a key asks for, and which key asks for it. The help is made from the same table.
 
-use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use crossterm::event::KeyCode::{self, Char};
+use crossterm::event::{KeyEvent, KeyModifiers};
 
 use super::model::View;
 
@@ -141,7 +142,7 @@ pub enum Group {
     Do,
 }
 
-/// Keys, what they do, and in which views; `None` means everywhere.
+/// Keys, what they do, and in which views.
 pub struct Binding {
     /// The keys as the help writes them.
     pub keys: &'static str,
@@ -149,126 +150,231 @@ pub struct Binding {
     pub words: &'static str,
     /// Where in the help.
     pub group: Group,
-    /// The views it works in; empty means all.
+    /// The views the help names it in; empty means all.
     pub views: &'static [View],
+    /// Each key with its command.
+    commands: &'static [(Chord, Command)],
 }
 
-const fn binding(group: Group, keys: &'static str, words: &'static str, views: &'static [View]) -> Binding {
-    Binding { keys, words, group, views }
+/// A key, alone or with Control.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Chord {
+    Key(KeyCode),
+    Control(char),
 }
 
-/// Every key that does something, for the help.
+use Chord::{Control, Key};
+use Motion::{Down, End, HalfDown, HalfUp, PageDown, PageUp, Top, Up};
+
+const LOGS: &[View] = &[
+    View::Overview,
+    View::Artifacts,
+    View::Missing,
+    View::Snapshots,
+    View::Drift,
+    View::Problems,
+    View::Events,
+];
+const SOURCES: &[View] =
+    &[View::Overview, View::Artifacts, View::Missing, View::Snapshots, View::Drift, View::Problems];
+
+const fn binding(
+    group: Group,
+    keys: &'static str,
+    words: &'static str,
+    views: &'static [View],
+    commands: &'static [(Chord, Command)],
+) -> Binding {
+    Binding { keys, words, group, views, commands }
+}
+
+/// Every key that does something. What a key does and what the help says of it are one table.
 pub const BINDINGS: &[Binding] = &[
-    binding(Group::Go, "1 … 8", "go to a view", &[]),
-    binding(Group::Go, "Enter", "open", &[]),
-    binding(Group::Go, "Esc", "back", &[]),
-    binding(Group::Go, "Tab", "other pane", &[]),
-    binding(Group::Go, "+ _", "zoom the pane, and back", &[]),
-    binding(Group::Go, "e E", "next, previous problem", &[]),
-    binding(Group::Go, "u U", "next unseen event, mark all seen", &[]),
-    binding(Group::Go, "]", "next mission of a mixed log", &[]),
-    binding(Group::Go, "q ^C", "close or quit, quit at once", &[]),
-    binding(Group::Move, "j k ↓ ↑", "down, up", &[]),
-    binding(Group::Move, "g G Home End", "first, last", &[]),
-    binding(Group::Move, "^d ^u", "half a page", &[]),
-    binding(Group::Move, "Space PgDn PgUp", "a page", &[]),
-    binding(Group::Move, "h l ← →", "fold, unfold", &[View::Events]),
-    binding(Group::Time, ", .", "step one event back, on", &[]),
-    binding(Group::Time, "< >", "previous, next snapshot, drift, missing or rejected line", &[]),
-    binding(Group::Time, "p", "play from here, faster, stop", &[]),
-    binding(Group::Time, "t", "focus the timeline: h l step, g G ends", &[]),
-    binding(Group::Time, "d", "set A here and compare with it, clear it", &[]),
-    binding(Group::Time, ":", "go to a line, 14:03, -5m, S4, D2, an event id", &[]),
-    binding(Group::Time, "F", "live: the end, and the newest row", &[]),
-    binding(Group::Do, "b", "the history of this artifact", &[View::Artifacts, View::Events, View::Missing]),
-    binding(Group::Do, "O", "order: file or contract", &[View::Events]),
-    binding(Group::Do, "r", "raw bytes", &[View::Events, View::Problems]),
-    binding(Group::Do, "s", "sort", &[View::Artifacts]),
+    binding(
+        Group::Go,
+        "1 … 8",
+        "go to a view",
+        &[],
+        &[
+            (Key(Char('1')), Command::Show(View::Overview)),
+            (Key(Char('2')), Command::Show(View::Artifacts)),
+            (Key(Char('3')), Command::Show(View::Missing)),
+            (Key(Char('4')), Command::Show(View::Snapshots)),
+            (Key(Char('5')), Command::Show(View::Drift)),
+            (Key(Char('6')), Command::Show(View::Problems)),
+            (Key(Char('7')), Command::Show(View::Events)),
+            (Key(Char('8')), Command::Show(View::Fixtures)),
+        ],
+    ),
+    binding(Group::Go, "Enter", "open", &[], &[(Key(KeyCode::Enter), Command::Open)]),
+    binding(Group::Go, "Esc", "back", &[], &[(Key(KeyCode::Esc), Command::Back)]),
+    binding(
+        Group::Go,
+        "Tab",
+        "other pane",
+        &[],
+        &[(Key(KeyCode::Tab), Command::OtherPane), (Key(KeyCode::BackTab), Command::OtherPane)],
+    ),
+    binding(
+        Group::Go,
+        "+ _",
+        "zoom the pane, and back",
+        &[],
+        &[(Key(Char('+')), Command::Zoom), (Key(Char('_')), Command::Unzoom)],
+    ),
+    binding(
+        Group::Go,
+        "e E",
+        "next, previous problem",
+        &[],
+        &[(Key(Char('e')), Command::NextProblem), (Key(Char('E')), Command::PreviousProblem)],
+    ),
+    binding(
+        Group::Go,
+        "u U",
+        "next unseen event, mark all seen",
+        &[],
+        &[(Key(Char('u')), Command::NextUnseen), (Key(Char('U')), Command::MarkSeen)],
+    ),
+    binding(Group::Go, "]", "next mission of a mixed log", &[], &[(Key(Char(']')), Command::NextMission)]),
+    binding(
+        Group::Go,
+        "q ^C",
+        "close or quit, quit at once",
+        &[],
+        &[(Key(Char('q')), Command::Quit), (Control('c'), Command::QuitAtOnce)],
+    ),
+    binding(
+        Group::Move,
+        "j k ↓ ↑",
+        "down, up",
+        &[],
+        &[
+            (Key(Char('j')), Command::Move(Down)),
+            (Key(KeyCode::Down), Command::Move(Down)),
+            (Key(Char('k')), Command::Move(Up)),
+            (Key(KeyCode::Up), Command::Move(Up)),
+        ],
+    ),
+    binding(
+        Group::Move,
+        "g G Home End",
+        "first, last",
+        &[],
+        &[
+            (Key(Char('g')), Command::Move(Top)),
+            (Key(KeyCode::Home), Command::Move(Top)),
+            (Key(Char('G')), Command::Move(End)),
+            (Key(KeyCode::End), Command::Move(End)),
+        ],
+    ),
+    binding(
+        Group::Move,
+        "^d ^u",
+        "half a page",
+        &[],
+        &[(Control('d'), Command::Move(HalfDown)), (Control('u'), Command::Move(HalfUp))],
+    ),
+    binding(
+        Group::Move,
+        "Space ^f ^b PgDn",
+        "a page",
+        &[],
+        &[
+            (Key(Char(' ')), Command::Move(PageDown)),
+            (Control('f'), Command::Move(PageDown)),
+            (Key(KeyCode::PageDown), Command::Move(PageDown)),
+            (Control('b'), Command::Move(PageUp)),
+            (Key(KeyCode::PageUp), Command::Move(PageUp)),
+        ],
+    ),
+    binding(
+        Group::Move,
+        "h l ← →",
+        "fold, unfold",
+        &[View::Events],
+        &[
+            (Key(Char('h')), Command::Fold),
+            (Key(KeyCode::Left), Command::Fold),
+            (Key(Char('l')), Command::Unfold),
+            (Key(KeyCode::Right), Command::Unfold),
+        ],
+    ),
+    binding(
+        Group::Time,
+        ", .",
+        "step one event back, on",
+        LOGS,
+        &[(Key(Char(',')), Command::Step(false)), (Key(Char('.')), Command::Step(true))],
+    ),
+    binding(
+        Group::Time,
+        "< >",
+        "previous, next snapshot, drift, missing or rejected line",
+        LOGS,
+        &[(Key(Char('<')), Command::Milestone(false)), (Key(Char('>')), Command::Milestone(true))],
+    ),
+    binding(Group::Time, "p", "play from here, faster, stop", LOGS, &[(Key(Char('p')), Command::Play)]),
+    binding(
+        Group::Time,
+        "t",
+        "focus the timeline: h l step, g G ends",
+        LOGS,
+        &[(Key(Char('t')), Command::Timeline)],
+    ),
+    binding(
+        Group::Time,
+        "d",
+        "set A here and compare with it, clear it",
+        LOGS,
+        &[(Key(Char('d')), Command::Mark)],
+    ),
+    binding(
+        Group::Time,
+        ":",
+        "go to a line, 14:03, -5m, S4, D2, an event id",
+        LOGS,
+        &[(Key(Char(':')), Command::Jump)],
+    ),
+    binding(Group::Time, "F", "live: the end, and the newest row", LOGS, &[(Key(Char('F')), Command::Live)]),
     binding(
         Group::Do,
-        "o",
-        "the event behind this row",
-        &[View::Overview, View::Artifacts, View::Missing, View::Snapshots, View::Drift, View::Problems],
+        "b",
+        "the history of this artifact",
+        &[View::Overview, View::Artifacts, View::Missing, View::Events],
+        &[(Key(Char('b')), Command::Blame)],
     ),
-    binding(Group::Do, "R", "read the log again", &[]),
-    binding(Group::Do, "R", "run the fixtures again", &[View::Fixtures]),
-    binding(Group::Do, "y", "copy …", &[]),
-    binding(Group::Do, "^Z", "to the background", &[]),
-    binding(Group::Do, "? F1", "these keys", &[]),
+    binding(
+        Group::Do,
+        "O",
+        "order: file or contract",
+        &[View::Events],
+        &[(Key(Char('O')), Command::SwitchOrder)],
+    ),
+    binding(Group::Do, "r", "raw bytes", &[View::Events, View::Problems], &[(Key(Char('r')), Command::Raw)]),
+    binding(Group::Do, "r", "run this fixture again", &[View::Fixtures], &[]),
+    binding(Group::Do, "s", "sort", &[View::Artifacts], &[(Key(Char('s')), Command::Sort)]),
+    binding(Group::Do, "o", "the event behind this row", SOURCES, &[(Key(Char('o')), Command::Origin)]),
+    binding(Group::Do, "R", "read the log again", LOGS, &[(Key(Char('R')), Command::Again)]),
+    binding(Group::Do, "R", "run all fixtures again", &[View::Fixtures], &[]),
+    binding(Group::Do, "y", "copy …", &[], &[(Key(Char('y')), Command::CopyMenu)]),
+    binding(Group::Do, "^Z", "to the background", &[], &[(Control('z'), Command::Suspend)]),
+    binding(
+        Group::Do,
+        "? F1",
+        "these keys",
+        &[],
+        &[(Key(Char('?')), Command::Help), (Key(KeyCode::F(1)), Command::Help)],
+    ),
 ];
 
 /// The command a key asks for.
 pub fn command_of(key: KeyEvent) -> Option<Command> {
-    let control = key.modifiers.contains(KeyModifiers::CONTROL);
-    if key.modifiers.contains(KeyModifiers::ALT) {
-        return None;
-    }
-    Some(match key.code {
-        KeyCode::Char(letter) if control => return control_command(letter),
-        KeyCode::Char(letter) => return letter_command(letter),
-        KeyCode::F(1) => Command::Help,
-        KeyCode::Down => Command::Move(Motion::Down),
-        KeyCode::Up => Command::Move(Motion::Up),
-        KeyCode::Home => Command::Move(Motion::Top),
-        KeyCode::End => Command::Move(Motion::End),
-        KeyCode::PageDown => Command::Move(Motion::PageDown),
-        KeyCode::PageUp => Command::Move(Motion::PageUp),
-        KeyCode::Left => Command::Fold,
-        KeyCode::Right => Command::Unfold,
-        KeyCode::Enter => Command::Open,
-        KeyCode::Esc => Command::Back,
-        KeyCode::Tab | KeyCode::BackTab => Command::OtherPane,
-        _ => return None,
-    })
-}
-
-fn control_command(letter: char) -> Option<Command> {
-    Some(match letter {
-        'c' => Command::QuitAtOnce,
-        'd' => Command::Move(Motion::HalfDown),
-        'u' => Command::Move(Motion::HalfUp),
-        'f' => Command::Move(Motion::PageDown),
-        'b' => Command::Move(Motion::PageUp),
-        'z' => Command::Suspend,
-        _ => return None,
-    })
-}
-
-fn letter_command(letter: char) -> Option<Command> {
-    Some(match letter {
-        '1'..='8' => Command::Show(View::ALL[letter as usize - '1' as usize]),
-        'j' => Command::Move(Motion::Down),
-        'k' => Command::Move(Motion::Up),
-        'g' => Command::Move(Motion::Top),
-        'G' => Command::Move(Motion::End),
-        ' ' => Command::Move(Motion::PageDown),
-        'h' => Command::Fold,
-        'l' => Command::Unfold,
-        '+' => Command::Zoom,
-        '_' => Command::Unzoom,
-        'e' => Command::NextProblem,
-        'E' => Command::PreviousProblem,
-        'u' => Command::NextUnseen,
-        'U' => Command::MarkSeen,
-        'F' => Command::Live,
-        'O' => Command::SwitchOrder,
-        's' => Command::Sort,
-        'o' => Command::Origin,
-        'R' => Command::Again,
-        'r' => Command::Raw,
-        'y' => Command::CopyMenu,
-        ',' => Command::Step(false),
-        '.' => Command::Step(true),
-        '<' => Command::Milestone(false),
-        '>' => Command::Milestone(true),
-        'p' => Command::Play,
-        't' => Command::Timeline,
-        'd' => Command::Mark,
-        'b' => Command::Blame,
-        ':' => Command::Jump,
-        ']' => Command::NextMission,
-        '?' => Command::Help,
-        'q' => Command::Quit,
-        _ => return None,
-    })
+    let chord = match key.code {
+        _ if key.modifiers.contains(KeyModifiers::ALT) => return None,
+        Char(letter) if key.modifiers.contains(KeyModifiers::CONTROL) => Control(letter),
+        code => Key(code),
+    };
+    let all = BINDINGS.iter().flat_map(|binding| binding.commands);
+    all.into_iter().find(|(asked, _)| *asked == chord).map(|(_, command)| *command)
 }

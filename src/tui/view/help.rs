@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 
 use crate::tui::command::{BINDINGS, Binding, Copy, Group};
 use crate::tui::ink::{Ink, Role};
-use crate::tui::model::{Layer, Model, View};
+use crate::tui::model::{Layer, Model};
 use crate::tui::screen::{Frame, Panel, Row};
 
 const WIDTH: u16 = 76;
@@ -41,7 +41,6 @@ fn rows(model: &Model) -> Vec<Ink> {
             .iter()
             .filter(here)
             .filter(|binding| binding.group == group)
-            .filter(|binding| !(model.view == View::Fixtures && binding.words == "read the log again"))
             .map(|binding| Ink::of(Role::Accent, binding.keys).to_column(19).plain(binding.words))
             .collect()
     };
