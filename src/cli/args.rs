@@ -6,6 +6,11 @@ use std::path::PathBuf;
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::contracts::edition::{ContractMode, Edition};
+use crate::session::Moment;
+
+mod compare;
+
+pub use compare::{DiffArgs, Ignored, ParityArgs, ParityFormat};
 
 const VERSION: &str = concat!(
     env!("CARGO_PKG_VERSION"),
@@ -25,7 +30,7 @@ const VERSION: &str = concat!(
   dossier run-7.jsonl | cat
                            without a terminal: the summary
 
-Exit codes: 0 answered, and the answer is good; 1 answered, and it is bad; 2 could not answer."
+Exit codes: 0 answered, and the answer is good; 1 answered, and it is bad; 2 could not answer;\n            3 there was nothing to judge."
 )]
 pub struct Args {
     /// The log to open: a file, a folder that holds one, or - for standard input.
@@ -43,6 +48,10 @@ pub struct Args {
 pub enum Command {
     /// Replay a log and print the dossier's state.
     Replay(ReplayArgs),
+    /// Tell whether the claims of a log hold, or whether it agrees with another record.
+    Parity(ParityArgs),
+    /// Compare two logs, or two moments of one.
+    Diff(DiffArgs),
     /// Check every line of logs against the contract.
     Validate(ValidateArgs),
     /// The JSON Schemas of the contract.
@@ -54,7 +63,7 @@ pub enum Command {
 /// Replay a log and print the dossier's state.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:
-  dossier replay run-7.jsonl --format json
+  dossier replay run-7.jsonl --at S4 --format json
 
 Exit codes: 0 a state was printed, whatever lines were bad; 2 none could be.")]
 pub struct ReplayArgs {
@@ -73,6 +82,10 @@ pub struct ReplayArgs {
     /// joined by /.
     #[arg(long, value_name = "N")]
     pub namespace: Option<String>,
+    /// The moment: a line (212), a time (14:03, -5m, 2026-03-17T14:03Z), a snapshot (S4), a drift record (D2),
+    /// the beginning of an event id, start or head.
+    #[arg(long, value_name = "AT", allow_hyphen_values = true)]
+    pub at: Option<Moment>,
 }
 
 impl Args {

@@ -10,7 +10,11 @@ use crate::json::{Document, Kind, Value};
 /// Whether two lines say the same: equal bytes, or equal JSON whatever the order of its keys.
 pub(super) fn same_content(store: &dyn LineStore, a: Span, b: Span) -> bool {
     let (Ok(a_bytes), Ok(b_bytes)) = (store.read(a), store.read(b)) else { return false };
-    let (a, b) = (text_of(a, &a_bytes), text_of(b, &b_bytes));
+    same_text(text_of(a, &a_bytes), text_of(b, &b_bytes))
+}
+
+/// Whether the bytes of two lines say the same: they are equal, or equal JSON whatever the order of its keys.
+pub fn same_text(a: &[u8], b: &[u8]) -> bool {
     a == b || same_json(a, b).unwrap_or(false)
 }
 
