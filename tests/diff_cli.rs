@@ -73,8 +73,8 @@ fn each_event_of_two_logs_has_its_mark() {
     let text = std::fs::read_to_string(here().join("fixtures/logs/supersedes.jsonl")).unwrap();
     let mut rows: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let write = |name: &str, rows: &[Value]| {
-        let text: String = rows.iter().map(|row| format!("{row}\n")).collect();
-        std::fs::write(folder.path().join(name), text).unwrap();
+        let lines: Vec<String> = rows.iter().map(Value::to_string).collect();
+        std::fs::write(folder.path().join(name), lines.join("\n") + "\n").unwrap();
     };
     let last = rows.len() - 1;
     write("a@S1", &rows[..last]);

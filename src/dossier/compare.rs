@@ -111,11 +111,11 @@ mod tests {
     use super::{Content, Difference, Side, compare};
 
     fn side(paths: &[(&str, Option<&str>, &str)]) -> Side {
-        let content = |hash: &Option<&str>, algorithm: &str| Content {
+        let content = |hash: Option<&str>, algorithm: &str| Content {
             hash: hash.map(str::to_owned),
             algorithm: algorithm.to_owned(),
         };
-        paths.iter().map(|(path, hash, own)| ((*path).to_owned(), content(hash, own))).collect()
+        paths.iter().map(|(path, hash, own)| ((*path).to_owned(), content(*hash, own))).collect()
     }
 
     #[test]

@@ -266,8 +266,8 @@ mod tests {
 
     fn side(paths: &[(&str, Option<&str>)]) -> Side {
         let content =
-            |hash: &Option<&str>| Content { hash: hash.map(str::to_owned), algorithm: "sha256".into() };
-        paths.iter().map(|(path, hash)| ((*path).to_owned(), content(hash))).collect()
+            |hash: Option<&str>| Content { hash: hash.map(str::to_owned), algorithm: "sha256".into() };
+        paths.iter().map(|(path, hash)| ((*path).to_owned(), content(*hash))).collect()
     }
 
     fn verdict(here: &Side, there: &Side, claim: Option<&str>, ignore: &[Rule]) -> Verdict {

@@ -165,7 +165,7 @@ struct Report<'r> {
     b: Side,
     events: Counts,
     /// Every event but those that are the same.
-    changed: Vec<Event<'r>>,
+    changed: Vec<Row<'r>>,
     artifacts: Vec<Artifact<'r>>,
     state_same: bool,
     exit: u8,
@@ -194,7 +194,7 @@ struct Counts {
 }
 
 #[derive(Serialize)]
-struct Event<'r> {
+struct Row<'r> {
     mark: &'static str,
     event_type: &'static str,
     path: Option<&'r str>,
@@ -253,12 +253,12 @@ fn side(replay: &Replay<'_>) -> Side {
     }
 }
 
-fn changed_event<'d>(diff: &'d Diff<'_>, row: &Aligned) -> Option<Event<'d>> {
+fn changed_event<'d>(diff: &'d Diff<'_>, row: &Aligned) -> Option<Row<'d>> {
     let (side, entry) = row.a.map(|a| (&diff.a, a)).or_else(|| row.b.map(|b| (&diff.b, b)))?;
     let timeline = side.session.timeline();
     let meta = timeline.entry(entry);
     let path = meta.history().zip(meta.path());
-    Some(Event {
+    Some(Row {
         mark: row.mark.sign(),
         event_type: meta.kind.name(),
         path: path.map(|(mission, path)| timeline.history(mission).paths()[path as usize].name()),
