@@ -90,6 +90,7 @@ fn each_event_of_two_logs_has_its_mark() {
     for mark in ["\n= ", "\n! ", "\n< ", "\n> "] {
         assert!(said.contains(mark), "{said}");
     }
+    assert!(json_of(folder.path(), "no", "b")["error"].is_string());
     for wrong in [["a@S2", "b"], ["no", "b"], ["b@x y", "b"]] {
         assert_eq!(diff(folder.path(), &wrong).0, 2, "{wrong:?}");
     }

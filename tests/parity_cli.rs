@@ -255,7 +255,7 @@ fn programs_get_their_own_forms() {
 fn a_moment_of_a_log_replays_as_the_log_cut_there() {
     let folder = Folder::new();
     let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(DEMO)).unwrap();
-    let cut: String = text.lines().take(14).map(|line| format!("{line}\n")).collect();
+    let cut: String = text.split_inclusive('\n').take(14).collect();
     let cut = folder.file("cut.jsonl", &cut);
     let state = |log: &str, at: &[&str]| run(&[&["replay", log, "--format", "contract"], at].concat()).stdout;
     let whole = state(cut.to_str().unwrap(), &[]);

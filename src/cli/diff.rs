@@ -41,6 +41,16 @@ impl Named {
 }
 
 pub(super) fn run(out: &mut impl Write, args: &DiffArgs) -> Result<Exit, Failure> {
+    let failure = match answer(out, args) {
+        Err(failure) if args.format.is_json() && !matches!(failure, Failure::Output(_)) => failure,
+        other => return other,
+    };
+    let why = failure.sentence().unwrap_or_default();
+    diff::write_failure(out, &why, failure.exit().code())?;
+    Err(failure)
+}
+
+fn answer(out: &mut impl Write, args: &DiffArgs) -> Result<Exit, Failure> {
     let mode = ContractMode::from(args.contract);
     let (a, b) = (Named::parse(&args.a), Named::parse(&args.b));
     let first = load(&a.spec, mode)?;

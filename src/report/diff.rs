@@ -237,6 +237,14 @@ pub fn write_json(out: &mut impl Write, diff: &Diff<'_>, exit: u8) -> io::Result
     write_pretty(out, &report)
 }
 
+/// Writes the object of two sides that could not be compared.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write_failure(out: &mut impl Write, why: &Shown, exit: u8) -> io::Result<()> {
+    write_pretty(out, &serde_json::json!({ "schema": SCHEMA, "error": why.as_str(), "exit": exit }))
+}
+
 fn side(replay: &Replay<'_>) -> Side {
     let totals = replay.totals();
     Side {

@@ -18,7 +18,7 @@ impl LineStore for Held {
 }
 
 /// A log read whole.
-pub fn session(mode: ContractMode, log: &[u8]) -> Session {
+pub(crate) fn session(mode: ContractMode, log: &[u8]) -> Session {
     let mut session = Session::new(mode, Arc::new(Held(log.to_vec())));
     let mut offset = 0;
     for line in log.split_inclusive(|byte| *byte == b'\n') {
@@ -31,7 +31,7 @@ pub fn session(mode: ContractMode, log: &[u8]) -> Session {
 }
 
 /// The logs of a folder of the corpus; none, and a word about it, when there is no corpus.
-pub fn corpus_logs(folder: &str) -> Vec<PathBuf> {
+pub(crate) fn corpus_logs(folder: &str) -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus").join(folder);
     let Ok(entries) = std::fs::read_dir(&folder) else {
         println!("skipped: no corpus beside the project");
