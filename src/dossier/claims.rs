@@ -3,14 +3,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::changes::{PathChange, changes};
-use super::parity::{Evidence, HashForm, Mismatch, NotComparable, SelfCheck, self_check};
+use super::parity::{Evidence, HashForm, Mismatch, NotComparable, SelfCheck, self_check_among};
 use super::state::{DriftRecord, SnapshotSummary};
 use super::timeline::{Cursor, EntryId, Events, NamespaceId, StateError, Timeline};
 use crate::contracts::event::{DossierEventType, DossierPayload, EventBody};
 use crate::contracts::values::HashAlgorithm;
 
-/// Of how many claims, the newest first, the culprits are looked for: each search reads the log again.
-const SEARCHED: usize = 64;
+/// Of how many mismatches, the newest first, the culprits are looked for: a search may hash the artifacts as
+/// often as there are snapshots.
+const SEARCHED: usize = 16;
+/// Of how many drift records, the newest first, likely culprits are looked for.
+const LIKELY: usize = 64;
 
 /// A snapshot's claim, and what recomputing it showed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -132,10 +135,13 @@ pub fn snapshot_stories(
             _ => {}
         }
     }
-    let mismatches = stories.iter_mut().rev().filter(|story| matches!(story.check, SelfCheck::Mismatch(_)));
-    for story in mismatches.take(SEARCHED) {
-        story.check = self_check(timeline, mission, story.number - 1, events)?;
-        story.searched = true;
+    let mismatches =
+        (0..stories.len()).rev().filter(|at| matches!(stories[*at].check, SelfCheck::Mismatch(_)));
+    for at in mismatches.take(SEARCHED).collect::<Vec<_>>() {
+        let matched = stories[..at].iter().rposition(|story| story.check == SelfCheck::Match);
+        let earlier = matched.map_or(0..0, |matched| matched..matched + 1);
+        stories[at].check = self_check_among(timeline, mission, at, earlier, events)?;
+        stories[at].searched = true;
     }
     Ok(stories)
 }
@@ -206,7 +212,7 @@ pub fn drift_stories(
             (None, Some(to)) if to > 0 => Some((after(to - 1), after(to))),
             _ => earlier.checked_sub(1).map(|from| (after(expected.unwrap_or(from)), Cursor::After(next))),
         };
-        let looked_for = named.is_empty() && drifts.len() - nth <= SEARCHED;
+        let looked_for = named.is_empty() && drifts.len() - nth <= LIKELY;
         let around = around.filter(|_| looked_for);
         let likely = around.map_or_else(Vec::new, |around| changed(timeline, mission, around, events));
         stories.push(DriftStory {

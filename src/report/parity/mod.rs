@@ -160,6 +160,7 @@ fn claim(story: &SnapshotStory) -> Shown {
                 Evidence::ChangedSinceMatch => {
                     told.then("; likely, as changed since the last match: ").then(list(&mismatch.culprits))
                 }
+                Evidence::None if !story.searched => told,
                 Evidence::None => told.then("; no path stands out"),
             }
         }
