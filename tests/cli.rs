@@ -302,6 +302,8 @@ fn each_help_shows_an_example() {
     for command in [
         &[][..],
         &["replay"],
+        &["parity"],
+        &["diff"],
         &["validate"],
         &["verify"],
         &["schemas"],

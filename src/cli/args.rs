@@ -6,6 +6,11 @@ use std::path::PathBuf;
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::contracts::edition::{ContractMode, Edition};
+use crate::session::Moment;
+
+mod compare;
+
+pub use compare::{DiffArgs, Ignored, ParityArgs, ParityFormat};
 
 const VERSION: &str = concat!(
     env!("CARGO_PKG_VERSION"),
@@ -44,6 +49,10 @@ pub struct Args {
 pub enum Command {
     /// Replay a log and print the dossier's state.
     Replay(ReplayArgs),
+    /// Tell whether the claims of a log hold, or whether it agrees with another record.
+    Parity(ParityArgs),
+    /// Compare two logs, or two moments of one.
+    Diff(DiffArgs),
     /// Check every line of logs against the contract.
     Validate(ValidateArgs),
     /// Hold files on disk against the hashes a log recorded.
@@ -57,7 +66,7 @@ pub enum Command {
 /// Replay a log and print the dossier's state.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:
-  dossier replay run-7.jsonl --format json
+  dossier replay run-7.jsonl --at S4 --format json
 
 Exit codes: 0 a state was printed, whatever lines were bad; 2 none could be.")]
 pub struct ReplayArgs {
@@ -76,6 +85,10 @@ pub struct ReplayArgs {
     /// joined by /.
     #[arg(long, value_name = "N")]
     pub namespace: Option<String>,
+    /// The moment: a line (212), a time (14:03, -5m, 2026-03-17T14:03Z), a snapshot (S4), a drift record (D2),
+    /// the beginning of an event id, start or head.
+    #[arg(long, value_name = "AT", allow_hyphen_values = true)]
+    pub at: Option<Moment>,
 }
 
 impl Args {
@@ -135,9 +148,9 @@ pub struct VerifyArgs {
     /// The folder the recorded paths are relative to: the mission's.
     #[arg(long, value_name = "DIR")]
     pub root: PathBuf,
-    /// The moment whose artifacts are meant: the number of a line, or head.
-    #[arg(long, value_name = "AT")]
-    pub at: Option<String>,
+    /// The moment whose artifacts are meant: a line (212), a time (14:03, -5m), S4, D2, an event id, start or head.
+    #[arg(long, value_name = "AT", allow_hyphen_values = true)]
+    pub at: Option<Moment>,
     /// Fail also for work packages, whose recorded hash is not of their bytes.
     #[arg(long)]
     pub strict: bool,

@@ -7,7 +7,9 @@ use std::path::PathBuf;
 use crate::conformance::FixtureError;
 use crate::contracts::schemas::UnknownSchema;
 use crate::contracts::values::LocalNamespaceTuple;
+use crate::dossier::recorded::Unsound;
 use crate::dossier::timeline::StateError;
+use crate::session::NoSuchMoment;
 use crate::source::SourceError;
 use crate::text::{Shown, cut_end, show, show_path};
 use crate::tui::run::RunError;
@@ -24,8 +26,8 @@ pub enum Exit {
     Bad,
     /// Could not answer; never a pass.
     NoAnswer,
-    /// There was nothing to answer about, which proves nothing; never a pass.
-    NothingToJudge,
+    /// There was nothing to judge.
+    Nothing,
     /// Ended by the signal of this number.
     Signal(i32),
 }
@@ -37,7 +39,7 @@ impl Exit {
             Self::Good => 0,
             Self::Bad => 1,
             Self::NoAnswer => 2,
-            Self::NothingToJudge => 3,
+            Self::Nothing => 3,
             // The habit of shells: 128 and the number.
             Self::Signal(number) => u8::try_from(128 + number).unwrap_or(u8::MAX),
         }
@@ -64,13 +66,14 @@ pub enum Failure {
         /// Whether it means several of them; otherwise none.
         ambiguous: bool,
     },
-    /// `--at` names no moment of the log.
-    Moment {
-        /// What was asked for.
-        wanted: String,
-        /// What it is instead, to follow it.
-        why: &'static str,
-    },
+    /// The log has no such moment.
+    Moment(PathBuf, NoSuchMoment),
+    /// What a log is compared with cannot be used.
+    Recorded(PathBuf, Unsound),
+    /// A log has nothing that could be compared.
+    NoDossier(PathBuf),
+    /// A moment to judge from is not before the one to judge at.
+    Backwards,
     /// A folder holds several logs and none was named.
     SeveralLogs(Vec<PathBuf>),
     /// A folder was named that holds no log.
@@ -123,7 +126,10 @@ impl Failure {
                 };
                 named.then(words).then(list(found))
             }
-            Self::Moment { wanted, why } => show_quoted(wanted).then(" ").then(*why),
+            Self::Moment(path, error) => show_path(path).then(": ").then(quoted(error)),
+            Self::Recorded(path, error) => show_path(path).then(": cannot be compared: ").then(quoted(error)),
+            Self::NoDossier(path) => show_path(path).then(": no dossier events, nothing to compare"),
+            Self::Backwards => Shown::fixed("--from is not before --at, so there is nothing between them"),
             Self::SeveralLogs(paths) => Shown::fixed("there are several logs here, name one: ")
                 .then(Shown::join(", ", paths.iter().map(|path| show_path(path)))),
             Self::NoLog(path) => {

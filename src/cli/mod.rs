@@ -6,17 +6,20 @@
 
 pub mod args;
 mod corpus;
+mod diff;
 pub mod exit;
 mod fixtures;
 pub mod interface;
 mod line_diff;
 pub mod load;
 mod locate;
-mod moment;
+mod other_side;
+mod parity;
 mod replay;
 mod schemas;
 mod validate;
 mod verify;
+mod wanted;
 
 use std::ffi::OsString;
 use std::io::{self, BufWriter, IsTerminal, Write};
@@ -46,6 +49,8 @@ fn dispatch(args: Args) -> Result<Exit, Failure> {
     match args.command {
         None => start(args.source, args.contract),
         Some(Command::Replay(args)) => with_output(|out| replay::run(out, &args)),
+        Some(Command::Parity(args)) => with_output(|out| parity::run(out, &args)),
+        Some(Command::Diff(args)) => with_output(|out| diff::run(out, &args)),
         Some(Command::Validate(args)) => with_output(|out| validate::run(out, &args)),
         Some(Command::Verify(args)) => with_output(|out| verify::run(out, &args)),
         Some(Command::Schemas(args)) => with_output(|out| schemas::run(out, &args.command)),

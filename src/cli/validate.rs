@@ -11,6 +11,7 @@ use super::load::load;
 use super::{given, say};
 use crate::contracts::edition::ContractMode;
 use crate::dossier::ledger::Ledger;
+use crate::dossier::timeline::Cursor;
 use crate::report::place::{self, FindingJson};
 use crate::report::{diagnostics, json, text};
 use crate::session::Session;
@@ -59,7 +60,7 @@ pub(super) fn run(out: &mut impl Write, args: &ValidateArgs) -> Result<Exit, Fai
                 }
                 if args.format.is_json() {
                     entry.ledger = Some(session.ledger());
-                    entry.findings = place::all(&session);
+                    entry.findings = place::all(&session, Cursor::Live);
                 } else {
                     print(out, name, &session)?;
                 }

@@ -7,13 +7,13 @@ use super::args::VerifyArgs;
 use super::exit::{Exit, Failure};
 use super::given;
 use super::load::load;
-use super::moment::moment;
-use super::replay::{choose, names};
+use super::wanted::{choose, cursor, names};
 use crate::contracts::edition::ContractMode;
 use crate::disk::{Outcome, Recorded, Root, check};
 use crate::dossier::state::MissionDossierState;
-use crate::dossier::timeline::Cursor;
+use crate::dossier::timeline::{Cursor, NamespaceId};
 use crate::report::verify::{Asked, Finding, Verdict, Verification, write_failure, write_json, write_text};
+use crate::session::Moment;
 use crate::session::Session;
 use crate::source::SourceSpec;
 
@@ -24,7 +24,7 @@ pub(super) fn run(out: &mut impl Write, args: &VerifyArgs) -> Result<Exit, Failu
         source: given(&spec),
         root: &args.root,
         contract: mode.to_string(),
-        at: args.at.as_deref(),
+        at: args.at.as_ref().map(Moment::to_string),
         strict: args.strict,
     };
     let verification = match verify(&spec, mode, args, &asked) {
@@ -58,8 +58,9 @@ fn verify<'a>(
         cause,
     })?;
     let session = load(spec, mode)?;
-    let at = moment(&session, args.at.as_deref())?;
-    let state = state(spec, &session, at, args.namespace.as_deref())?;
+    let chosen = args.namespace.as_deref().map(|wanted| choose(&session, wanted)).transpose()?;
+    let at = cursor(&session, spec.name(), args.at.as_ref(), chosen)?;
+    let state = state(spec, &session, at, chosen)?;
     let never = AtomicBool::new(false);
     let superseded = state.artifacts.values().filter(|artifact| artifact.superseded).count();
     let present = state.artifacts.iter().filter(|(_, artifact)| !artifact.superseded);
@@ -78,12 +79,12 @@ fn state(
     spec: &SourceSpec,
     session: &Session,
     at: Cursor,
-    namespace: Option<&str>,
+    chosen: Option<NamespaceId>,
 ) -> Result<MissionDossierState, Failure> {
     let timeline = session.timeline();
     let missions = timeline.namespaces_at(at);
-    let state = match (namespace, &missions[..]) {
-        (Some(wanted), _) => timeline.mission_state_at(choose(session, wanted)?, at, session),
+    let state = match (chosen, &missions[..]) {
+        (Some(mission), _) => timeline.mission_state_at(mission, at, session),
         (None, [_, _, ..]) => return Err(Failure::Mixed(names(session, &missions))),
         (None, _) => timeline.state_at(at, session),
     };
@@ -94,6 +95,6 @@ fn exit(verdict: Verdict) -> Exit {
     match verdict {
         Verdict::Same | Verdict::NotComparable => Exit::Good,
         Verdict::NotSame => Exit::Bad,
-        Verdict::Nothing => Exit::NothingToJudge,
+        Verdict::Nothing => Exit::Nothing,
     }
 }

@@ -63,6 +63,16 @@ impl DossierEventType {
         }
     }
 
+    /// One word for people.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::ArtifactIndexed => "indexed",
+            Self::ArtifactMissing => "missing",
+            Self::SnapshotComputed => "snapshot",
+            Self::ParityDriftDetected => "drift",
+        }
+    }
+
     /// The name of the payload's schema.
     pub fn schema_name(self) -> &'static str {
         match self {

@@ -5,11 +5,17 @@
 //! in order. A state after any event is then a lookup, and an event that comes late is put where it belongs
 //! instead of replaying everything. Properties in the tests hold the two to the same answers.
 
+pub mod align;
 pub mod changes;
+pub mod claims;
+pub mod compare;
+pub mod glob;
+pub mod judge;
 pub mod ledger;
 pub mod order;
 pub mod parity;
 pub mod reading;
+pub mod recorded;
 pub mod reduce;
 pub mod state;
 pub mod state_json;

@@ -172,6 +172,17 @@ pub fn self_check(
     nth: usize,
     events: &dyn Events,
 ) -> Result<SelfCheck, StateError> {
+    self_check_among(timeline, mission, nth, 0..nth, events)
+}
+
+/// As [`self_check`], where the last earlier snapshot that the log bears out is known to be among `earlier`.
+pub(super) fn self_check_among(
+    timeline: &Timeline,
+    mission: NamespaceId,
+    nth: usize,
+    earlier: std::ops::Range<usize>,
+    events: &dyn Events,
+) -> Result<SelfCheck, StateError> {
     let snapshots = timeline.history(mission).snapshots();
     let Some((claim, form)) = claim(timeline, snapshots[nth], events)? else {
         let payload = payload(timeline, snapshots[nth], events)?;
@@ -192,7 +203,7 @@ pub fn self_check(
     if let Some(culprits) = surplus {
         return Ok(SelfCheck::Mismatch(Mismatch { recomputed, culprits, evidence: Evidence::Surplus }));
     }
-    let culprits = changed_since_match(timeline, mission, nth, &present, events)?;
+    let culprits = changed_since_match(timeline, mission, earlier, &present, events)?;
     let evidence = if culprits.is_empty() { Evidence::None } else { Evidence::ChangedSinceMatch };
     Ok(SelfCheck::Mismatch(Mismatch { recomputed, culprits, evidence }))
 }
@@ -271,12 +282,12 @@ fn surplus(
 fn changed_since_match(
     timeline: &Timeline,
     mission: NamespaceId,
-    nth: usize,
+    earlier: std::ops::Range<usize>,
     present: &BTreeMap<String, Present>,
     events: &dyn Events,
 ) -> Result<Vec<String>, StateError> {
     let snapshots = timeline.history(mission).snapshots();
-    for snapshot in snapshots[..nth].iter().rev() {
+    for snapshot in snapshots[earlier].iter().rev() {
         let Some((claim, form)) = claim(timeline, *snapshot, events)? else { continue };
         let then = present_at(timeline, mission, Cursor::After(*snapshot), events)?;
         if form.compute(pairs(&then)) == claim.snapshot_hash {

@@ -3,7 +3,11 @@
 //! The contract never takes a missing record back. Whether the artifact turned up later is an inference,
 //! and is marked `≈` wherever it is shown.
 
-use super::timeline::{Cursor, EntryId, NamespaceId, Timeline};
+use super::glob;
+use super::timeline::{Cursor, EntryId, NamespaceId, PathId, Timeline};
+
+/// How many of the paths that match a pattern are named.
+const NAMED: usize = 20;
 
 /// What seems to have become of a missing artifact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,6 +50,41 @@ pub fn missing_stories(timeline: &Timeline, mission: NamespaceId, cursor: Cursor
         (story.outlook != Outlook::Open, first)
     });
     stories
+}
+
+/// The indexed paths that match an expected path which is a pattern.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PatternMatches {
+    /// The first of them, sorted by name; at most 20.
+    pub named: Vec<PathId>,
+    /// How many there are.
+    pub total: usize,
+}
+
+/// The artifacts present at `cursor` that match the expected path of a missing story; `None` when that is the
+/// name of one file.
+pub fn pattern_matches(
+    timeline: &Timeline,
+    mission: NamespaceId,
+    story: &MissingStory,
+    cursor: Cursor,
+) -> Option<PatternMatches> {
+    let paths = timeline.history(mission).paths();
+    let name = |path: PathId| paths[path as usize].name();
+    let pattern = name(timeline.entry(*story.records.first()?).path()?);
+    if !glob::is_pattern(pattern) {
+        return None;
+    }
+    let present = |path: &PathId| {
+        let written = !timeline.upto(paths[*path as usize].writes(), cursor).is_empty();
+        written && !timeline.is_superseded(mission, *path, cursor)
+    };
+    let matched = |path: &PathId| glob::matches(pattern, name(*path));
+    let mut named: Vec<PathId> = (0..paths.len() as PathId).filter(matched).filter(present).collect();
+    named.sort_by_key(|path| name(*path));
+    let total = named.len();
+    named.truncate(NAMED);
+    Some(PatternMatches { named, total })
 }
 
 /// The first snapshot after the last drift record: a sign, not a proof, that both sides agree again.

@@ -2,5 +2,6 @@
 
 mod arrivals;
 mod golden;
+mod moments;
 mod rules;
 mod ways;

@@ -7,9 +7,12 @@
 //! text goes through [`crate::text`]; JSON is escaped where a terminal could be misled.
 
 pub mod contract;
+pub mod derived;
 pub mod diagnostics;
+pub mod diff;
 pub mod excerpt;
 pub mod json;
+pub mod parity;
 pub mod place;
 pub mod replay;
 pub mod text;

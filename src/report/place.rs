@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::contracts::finding::{Effect, Finding, Violation};
 use crate::contracts::rule::Rule;
+use crate::dossier::timeline::Cursor;
 use crate::session::{Pending, Problem, Session};
 
 /// A finding with its place in the log.
@@ -81,11 +82,13 @@ pub fn count(session: &Session) -> usize {
     session.problems().len() + usize::from(session.pending().is_some())
 }
 
-/// Every finding of a log as JSON tells it.
-pub fn all(session: &Session) -> Vec<FindingJson> {
+/// Every finding of the lines that are there at `cursor`, as JSON tells it.
+pub fn all(session: &Session, cursor: Cursor) -> Vec<FindingJson> {
     let mut all = Vec::new();
     let collected: Result<(), std::convert::Infallible> = visit(session, |place| {
-        all.push(place.into());
+        if cursor == Cursor::Live || session.holds(place.line as u32 - 1, cursor) {
+            all.push(place.into());
+        }
         Ok(())
     });
     match collected {

@@ -2,17 +2,20 @@
 
 use std::path::Path;
 
+use super::derived::{Derived, derived};
 use crate::dossier::state::MissionDossierState;
 use crate::dossier::timeline::{Cursor, NamespaceId, StateError};
 use crate::session::Session;
 use crate::text::Shown;
 
-/// A log that was read to its end, and what the reducer makes of it.
+/// A log that was read to its end, and what the reducer makes of it at a moment.
 pub struct Replay<'s> {
     /// The source's name as it was given; a stranger's text.
     pub name: &'s Path,
     /// The log.
     pub session: &'s Session,
+    /// The moment.
+    pub cursor: Cursor,
     /// The state, or why there is none.
     pub outcome: Outcome,
 }
@@ -31,25 +34,56 @@ pub enum Outcome {
 }
 
 impl<'s> Replay<'s> {
-    /// Looks up the state of the log's one mission, or of the chosen one.
+    /// Looks up the state of the log's one mission, or of the chosen one, at the end of the log.
     ///
     /// # Errors
     /// [`StateError::Gone`] when a line can no longer be read. Several missions are an [`Outcome`].
     pub fn of(name: &'s Path, session: &'s Session, chosen: Option<NamespaceId>) -> Result<Self, StateError> {
+        Self::at(name, session, chosen, Cursor::Live)
+    }
+
+    /// Looks up the state at `cursor`: that of the log cut there.
+    ///
+    /// # Errors
+    /// As [`Self::of`].
+    pub fn at(
+        name: &'s Path,
+        session: &'s Session,
+        chosen: Option<NamespaceId>,
+        cursor: Cursor,
+    ) -> Result<Self, StateError> {
         let timeline = session.timeline();
-        let missions = timeline.namespaces();
+        let missions = timeline.namespaces_at(cursor);
         let outcome = match (chosen, &missions[..]) {
             (None, [_, _, ..]) => Outcome::Mixed(missions),
             (None, _) => {
-                let state = Box::new(timeline.state_at(Cursor::Live, session)?);
+                let state = Box::new(timeline.state_at(cursor, session)?);
                 Outcome::State { mission: missions.first().copied(), state }
             }
-            (Some(mission), _) => {
-                let state = Box::new(timeline.mission_state_at(mission, Cursor::Live, session)?);
+            (Some(mission), _) if missions.contains(&mission) => {
+                let state = Box::new(timeline.mission_state_at(mission, cursor, session)?);
                 Outcome::State { mission: Some(mission), state }
             }
+            // It has not begun by then.
+            (Some(_), _) => Outcome::State { mission: None, state: Box::default() },
         };
-        Ok(Self { name, session, outcome })
+        Ok(Self { name, session, cursor, outcome })
+    }
+
+    /// The mission whose state it is.
+    pub fn mission(&self) -> Option<NamespaceId> {
+        match &self.outcome {
+            Outcome::State { mission, .. } => *mission,
+            Outcome::Mixed(_) => None,
+        }
+    }
+
+    /// Our reading of the log at that moment.
+    ///
+    /// # Errors
+    /// A line that can no longer be read.
+    pub fn derived(&self) -> Result<Derived<'s>, StateError> {
+        derived(self.session, self.mission(), self.cursor)
     }
 
     /// Whether there is a state to print.

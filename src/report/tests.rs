@@ -57,7 +57,8 @@ fn json(log: &[u8]) -> serde_json::Value {
     let session = session(log);
     let replay = Replay::of(Path::new("log"), &session, None).expect("the lines are there");
     let mut out = Vec::new();
-    json::write(&mut out, &replay, 0).expect("memory takes everything");
+    json::write(&mut out, &replay, replay.derived().expect("the lines are there"), 0)
+        .expect("memory takes everything");
     serde_json::from_slice(&out).expect("JSON")
 }
 

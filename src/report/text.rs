@@ -16,14 +16,14 @@
 
 use std::io::{self, Write};
 
+use super::derived::path_of;
 use super::diagnostics::{headline, location};
-use super::json::path_of;
 use super::place::{self, severity};
 use super::replay::{Outcome, Replay};
 use crate::contracts::finding::{Effect, Finding};
 use crate::contracts::values::LocalNamespaceTuple;
 use crate::dossier::ledger::Ledger;
-use crate::dossier::reading::{Outlook, missing_stories, snapshot_since_last_drift};
+use crate::dossier::reading::{Outlook, missing_stories, pattern_matches, snapshot_since_last_drift};
 use crate::dossier::state::{MissionDossierState, ParityStatus};
 use crate::dossier::timeline::{Cursor, EntryId, NamespaceId};
 use crate::session::{Problem, Session};
@@ -41,25 +41,40 @@ const NAME_WIDTH: usize = 60;
 pub fn write(out: &mut impl Write, replay: &Replay<'_>) -> io::Result<()> {
     let mut rows = Rows(Vec::new());
     let session = replay.session;
+    if let Some(moment) = moment(session, replay.cursor) {
+        rows.row("at", moment);
+    }
     let headline = match &replay.outcome {
         Outcome::State { mission: Some(mission), state } => {
             let name = state.namespace.as_ref().map(mission_name).unwrap_or_default();
-            dossier(&mut rows, session, *mission, state);
+            dossier(&mut rows, session, (*mission, replay.cursor), state);
             verdict(state.parity_status).then("  ").then(name)
         }
         Outcome::State { mission: None, .. } => {
-            no_mission(&mut rows, session);
-            Shown::fixed("? UNKNOWN  ").then(no_mission_headline(session))
+            no_mission(&mut rows, replay);
+            Shown::fixed("? UNKNOWN  ").then(no_mission_headline(session, replay.cursor))
         }
         Outcome::Mixed(missions) => {
             mixed(&mut rows, session, missions);
             Shown::fixed("x CANNOT REDUCE  ").then(missions.len()).then(" namespaces in one log")
         }
     };
-    rows.row("ledger", ledger(session.ledger()));
+    rows.row("ledger", ledger(session.ledger_at(replay.cursor)));
     problems(&mut rows, replay);
     writeln!(out, "{headline}\n")?;
     rows.0.iter().try_for_each(|row| writeln!(out, "  {row}"))
+}
+
+/// `event 504 of 512  line 500`; nothing at the end of the log.
+pub fn moment(session: &Session, cursor: Cursor) -> Option<Shown> {
+    let order = session.timeline().order();
+    let place = Shown::fixed("event ").then(session.timeline().upto(order, cursor).len());
+    let place = place.then(" of ").then(order.len());
+    match cursor {
+        Cursor::Live => None,
+        Cursor::Start => Some(Shown::fixed("the start")),
+        Cursor::After(entry) => Some(place.then(line_of(session, entry))),
+    }
 }
 
 /// Labelled rows, and rows that go on below a label.
@@ -86,7 +101,7 @@ fn verdict(parity: ParityStatus) -> Shown {
 }
 
 /// `042-local-mission-dossier (2.x, software-dev, manifest 1.0.0)`.
-fn mission_name(namespace: &LocalNamespaceTuple) -> Shown {
+pub(super) fn mission_name(namespace: &LocalNamespaceTuple) -> Shown {
     let part = |text: &str| cut_end(&show(text), NAME_WIDTH);
     let details = [part(&namespace.target_branch), part(&namespace.mission_type)];
     part(&namespace.mission_slug)
@@ -97,7 +112,12 @@ fn mission_name(namespace: &LocalNamespaceTuple) -> Shown {
         .then(")")
 }
 
-fn dossier(rows: &mut Rows, session: &Session, mission: NamespaceId, state: &MissionDossierState) {
+fn dossier(
+    rows: &mut Rows,
+    session: &Session,
+    (mission, cursor): (NamespaceId, Cursor),
+    state: &MissionDossierState,
+) {
     let superseded = state.artifacts.values().filter(|entry| entry.superseded).count();
     let present = state.artifacts.len() - superseded;
     let mut artifacts = Shown::from(present).then(" present");
@@ -105,12 +125,14 @@ fn dossier(rows: &mut Rows, session: &Session, mission: NamespaceId, state: &Mis
         artifacts = artifacts.then(", ").then(superseded).then(" superseded");
     }
     rows.row("artifacts", artifacts);
-    missing(rows, session, mission);
+    missing(rows, session, mission, cursor);
 
-    let history = session.timeline().history(mission);
-    let snapshot = match (&state.latest_snapshot, history.snapshots()) {
+    let timeline = session.timeline();
+    let history = timeline.history(mission);
+    let snapshots = timeline.upto(history.snapshots(), cursor);
+    let snapshot = match (&state.latest_snapshot, snapshots) {
         (Some(snapshot), [.., last]) => Shown::fixed("S")
-            .then(history.snapshots().len())
+            .then(snapshots.len())
             .then("  ")
             .then(short_hash(&snapshot.snapshot_hash))
             .then("  ")
@@ -122,7 +144,7 @@ fn dossier(rows: &mut Rows, session: &Session, mission: NamespaceId, state: &Mis
     };
     rows.row("snapshot", snapshot);
 
-    match (state.drift_history.last(), history.drifts()) {
+    match (state.drift_history.last(), timeline.upto(history.drifts(), cursor)) {
         (Some(last), [.., entry]) => {
             let drift = Shown::fixed("x ")
                 .then(count(state.drift_history.len(), "record", "records"))
@@ -135,7 +157,7 @@ fn dossier(rows: &mut Rows, session: &Session, mission: NamespaceId, state: &Mis
                 .then(" > ")
                 .then(short_hash(&last.actual_hash));
             rows.row("drift", drift.then(line_of(session, *entry)));
-            rows.more(match snapshot_since_last_drift(session.timeline(), mission, Cursor::Live) {
+            rows.more(match snapshot_since_last_drift(timeline, mission, cursor) {
                 Some(snapshot) => Shown::fixed("≈ a snapshot since; both sides may agree again")
                     .then(line_of(session, snapshot)),
                 None => Shown::fixed("≈ no snapshot since"),
@@ -146,16 +168,17 @@ fn dossier(rows: &mut Rows, session: &Session, mission: NamespaceId, state: &Mis
 }
 
 /// A number as the log claims it, of any size.
-fn claim(number: &str, one: &'static str, many: &'static str) -> Shown {
+pub(super) fn claim(number: &str, one: &'static str, many: &'static str) -> Shown {
     cut_end(&show(number), 20).then(if number == "1" { one } else { many })
 }
 
-fn line_of(session: &Session, entry: EntryId) -> Shown {
+pub(super) fn line_of(session: &Session, entry: EntryId) -> Shown {
     Shown::fixed("  line ").then(session.timeline().entry(entry).line + 1)
 }
 
-fn missing(rows: &mut Rows, session: &Session, mission: NamespaceId) {
-    let stories = missing_stories(session.timeline(), mission, Cursor::Live);
+fn missing(rows: &mut Rows, session: &Session, mission: NamespaceId, cursor: Cursor) {
+    let timeline = session.timeline();
+    let stories = missing_stories(timeline, mission, cursor);
     let open = stories.iter().filter(|story| story.outlook == Outlook::Open).count();
     let later = stories.len() - open;
     let text = match (open, later) {
@@ -168,14 +191,21 @@ fn missing(rows: &mut Rows, session: &Session, mission: NamespaceId) {
     for story in stories.iter().take(open.min(NAMED)) {
         let path = cut_middle(&show(path_of(session, mission, story)), NAME_WIDTH);
         let last = story.records.last().map(|last| line_of(session, *last)).unwrap_or_default();
-        rows.more(path.then(last));
+        let matched = pattern_matches(timeline, mission, story, cursor).filter(|matches| matches.total > 0);
+        let matched = matched.map(|matches| {
+            Shown::fixed("  ≈ ").then(count(matches.total, "indexed path matches", "indexed paths match"))
+        });
+        rows.more(path.then(last).then(matched.unwrap_or_default()));
     }
     if open > NAMED {
         rows.more(Shown::fixed("and ").then(open - NAMED).then(" more"));
     }
 }
 
-fn no_mission_headline(session: &Session) -> Shown {
+fn no_mission_headline(session: &Session, cursor: Cursor) -> Shown {
+    if cursor != Cursor::Live {
+        return Shown::fixed("the mission had not begun");
+    }
     match (session.ledger().lines, session.timeline().order().len()) {
         (0, _) => Shown::fixed("the log is empty"),
         (_, 0) => Shown::fixed("no dossier events"),
@@ -184,9 +214,9 @@ fn no_mission_headline(session: &Session) -> Shown {
 }
 
 /// Says what a log without a mission is instead.
-fn no_mission(rows: &mut Rows, session: &Session) {
-    let mut groups: Vec<(&String, u64)> =
-        session.foreign_groups().iter().map(|(name, n)| (name, *n)).collect();
+fn no_mission(rows: &mut Rows, replay: &Replay<'_>) {
+    let all = replay.session.foreign_groups_at(replay.cursor);
+    let mut groups: Vec<(&String, u64)> = all.iter().map(|(name, n)| (name, *n)).collect();
     groups.sort_by_key(|(_, rows)| std::cmp::Reverse(*rows));
     if groups.is_empty() {
         return;
@@ -198,7 +228,7 @@ fn no_mission(rows: &mut Rows, session: &Session) {
         text = text.then(", and ").then(count(groups.len() - NAMED, "other kind", "other kinds"));
     }
     rows.row("rows", text);
-    let transitions = session.foreign_groups().get("lane transition").copied().unwrap_or_default();
+    let transitions = all.get("lane transition").copied().unwrap_or_default();
     if transitions > 0 {
         rows.more(Shown::fixed(
             "this looks like a mission's status diary; its dossier events are kept elsewhere",
@@ -242,14 +272,18 @@ pub fn ledger(ledger: Ledger) -> Shown {
 
 fn problems(rows: &mut Rows, replay: &Replay<'_>) {
     let session = replay.session;
-    let total = place::count(session);
+    let held =
+        |problem: &&Problem| replay.cursor == Cursor::Live || session.holds(problem.line, replay.cursor);
+    let unfinished = session.pending().filter(|_| replay.cursor == Cursor::Live);
+    let total = session.problems().iter().filter(held).count() + usize::from(unfinished.is_some());
     if total == 0 {
         return rows.row("problems", Shown::fixed("none"));
     }
     let effects = [Effect::Dropped, Effect::Counted, Effect::Folded, Effect::Ignored];
     let told = effects.into_iter().filter_map(|effect| {
-        let pending = usize::from(effect == Effect::Dropped && session.pending().is_some());
-        let n = session.problems().iter().filter(|problem| problem.effect == effect).count() + pending;
+        let pending = usize::from(effect == Effect::Dropped && unfinished.is_some());
+        let n = session.problems().iter().filter(held).filter(|problem| problem.effect == effect).count()
+            + pending;
         (n > 0).then(|| Shown::from(n).then(" ").then(effect.words()))
     });
     rows.row(
@@ -257,7 +291,7 @@ fn problems(rows: &mut Rows, replay: &Replay<'_>) {
         Shown::fixed("x ").then(count(total, "finding", "findings")).then(": ").then(Shown::join("; ", told)),
     );
 
-    let mut worst: Vec<&Problem> = session.problems().iter().collect();
+    let mut worst: Vec<&Problem> = session.problems().iter().filter(held).collect();
     worst.sort_by_key(|problem| (severity(problem), problem.line, problem.nth));
     let mut named = 0;
     let mut name = |rows: &mut Rows, line: usize, finding: &Finding| {
@@ -265,7 +299,7 @@ fn problems(rows: &mut Rows, replay: &Replay<'_>) {
         rows.more(place.then("  ").then(headline(&finding.violation)));
         named += 1;
     };
-    if let Some(pending) = session.pending() {
+    if let Some(pending) = unfinished {
         name(rows, session.line_count() + 1, &place::unfinished(pending));
     }
     for problem in worst.into_iter().take(NAMED) {

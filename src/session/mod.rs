@@ -3,6 +3,7 @@
 //! Batches of decoded lines come in; questions are answered from positions and, for values, by reading the
 //! line again through [`LineStore`]. The session never opens anything itself.
 
+mod ledger;
 mod line;
 mod moment;
 mod problem;
@@ -22,6 +23,7 @@ use line::LineMeta;
 pub use moment::{Moment, NoSuchMoment};
 pub use problem::Problem;
 use same::Reader;
+pub use same::same_text;
 
 /// How many differing names of foreign rows are counted apart; further ones are counted together.
 const FOREIGN_GROUPS: usize = 200;
@@ -36,7 +38,7 @@ pub struct Session {
     timeline: Timeline,
     problems: Vec<Problem>,
     blanks: Vec<u32>,
-    rejected: u64,
+    rejected: Vec<u32>,
     foreign: u64,
     foreign_groups: BTreeMap<String, u64>,
     pending: Option<Pending>,
@@ -62,7 +64,7 @@ impl Session {
             timeline: Timeline::new(mode.order_edition()),
             problems: Vec::new(),
             blanks: Vec::new(),
-            rejected: 0,
+            rejected: Vec::new(),
             foreign: 0,
             foreign_groups: BTreeMap::new(),
             pending: None,
@@ -106,11 +108,7 @@ impl Session {
             }
             Content::Foreign(row) => {
                 self.foreign += 1;
-                let full = self.foreign_groups.len() >= FOREIGN_GROUPS;
-                let group = row.group();
-                let name =
-                    if full && !self.foreign_groups.contains_key(group) { OTHER_GROUPS } else { group };
-                *self.foreign_groups.entry(name.to_owned()).or_default() += 1;
+                ledger::count_group(&mut self.foreign_groups, row.group());
                 LineKind::Foreign(row.kind)
             }
             Content::Event(read) => {
@@ -118,7 +116,7 @@ impl Session {
                 LineKind::Event(entry)
             }
             Content::Rejected => {
-                self.rejected += 1;
+                self.rejected.push(line);
                 LineKind::Rejected
             }
         };
@@ -212,7 +210,7 @@ impl Session {
             bad_payload,
             duplicate: self.timeline.duplicates() as u64,
             foreign: self.foreign,
-            rejected: self.rejected,
+            rejected: self.rejected.len() as u64,
             blank: self.blanks.len() as u64,
             pending,
             conflicting: self.timeline.conflicting() as u64,

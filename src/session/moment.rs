@@ -63,6 +63,27 @@ impl fmt::Display for NoSuchMoment {
 
 impl std::error::Error for NoSuchMoment {}
 
+impl fmt::Display for Moment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Start => f.write_str("start"),
+            Self::Head => f.write_str("head"),
+            Self::Line(line) => line.fmt(f),
+            Self::Clock(seconds) => {
+                write!(f, "{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)
+            }
+            Self::Ago(seconds) => write!(f, "-{seconds}s"),
+            Self::Instant(micros) => match jiff::Timestamp::from_microsecond(*micros) {
+                Ok(instant) => instant.fmt(f),
+                Err(_) => micros.fmt(f),
+            },
+            Self::Snapshot(number) => write!(f, "S{number}"),
+            Self::Drift(number) => write!(f, "D{number}"),
+            Self::Id(prefix) => f.write_str(prefix),
+        }
+    }
+}
+
 impl FromStr for Moment {
     type Err = NoSuchMoment;
 

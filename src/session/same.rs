@@ -10,6 +10,19 @@ use crate::contracts::record::LineStore;
 use crate::dossier::timeline::Contents;
 use crate::json::{Document, Kind, Value};
 
+/// Whether the bytes of two lines say the same: they are equal, or equal JSON whatever the order of its keys.
+pub fn same_text(a: &[u8], b: &[u8]) -> bool {
+    a == b || canonical(a).is_some_and(|form| Some(form) == canonical(b))
+}
+
+/// What a line says, in one form; `None` when it is not JSON.
+fn canonical(text: &[u8]) -> Option<Vec<u8>> {
+    let document = Document::parse(str::from_utf8(text).ok()?).ok()?;
+    let mut form = Vec::with_capacity(text.len());
+    write(&mut form, document.root());
+    Some(form)
+}
+
 /// Reads lines again to tell what they say apart.
 pub(super) struct Reader<'s> {
     store: &'s dyn LineStore,
@@ -27,10 +40,7 @@ impl<'s> Reader<'s> {
         let span = self.lines.get(line as usize)?.span();
         let bytes = self.store.read(span).ok()?;
         let text = if span.offset == 0 { without_mark(&bytes) } else { &bytes };
-        let document = Document::parse(str::from_utf8(text).ok()?).ok()?;
-        let mut form = Vec::with_capacity(text.len());
-        write(&mut form, document.root());
-        Some(form)
+        canonical(text)
     }
 }
 

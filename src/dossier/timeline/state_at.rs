@@ -191,4 +191,17 @@ impl Timeline {
     pub fn bad_payloads(&self) -> usize {
         self.bad
     }
+
+    /// How many of the events at or before `cursor` that count have a bad payload, in all missions and in none.
+    pub fn bad_payloads_at(&self, cursor: Cursor) -> usize {
+        let placed = self.histories.iter().map(|history| self.upto(history.bad(), cursor).len());
+        // Without a well-formed namespace no payload is good.
+        placed.sum::<usize>() + self.upto(&self.unplaced, cursor).len()
+    }
+
+    /// The copies at or before `cursor` of events that count already, in order of arrival.
+    pub fn copies_at(&self, cursor: Cursor) -> impl Iterator<Item = EntryId> {
+        let bound = self.bound(cursor);
+        self.duplicates.iter().copied().filter(move |copy| bound.holds(&self.entry(*copy).key))
+    }
 }

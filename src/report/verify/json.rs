@@ -89,7 +89,7 @@ impl<'r> Report<'r> {
             source: asked.source.to_string_lossy().into_owned(),
             root: asked.root.to_string_lossy().into_owned(),
             contract: &asked.contract,
-            at: asked.at,
+            at: asked.at.as_deref(),
             strict: asked.strict,
             mission: None,
             counts: None,

@@ -20,7 +20,7 @@ pub struct Asked<'a> {
     /// The contract its lines are read under.
     pub contract: String,
     /// The moment; the end of the log when none was given.
-    pub at: Option<&'a str>,
+    pub at: Option<String>,
     /// Whether what cannot be compared fails.
     pub strict: bool,
 }

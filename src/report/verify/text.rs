@@ -64,7 +64,7 @@ fn headline(verification: &Verification<'_>) -> Shown {
     if let Some(mission) = &verification.mission {
         headline = headline.then(" of ").then(cut_end(&show(&mission.mission_slug), NAME_WIDTH));
     }
-    if let Some(at) = verification.asked.at {
+    if let Some(at) = verification.asked.at.as_deref() {
         headline = headline.then(" at ").then(cut_end(&show(at), NAME_WIDTH));
     }
     headline = headline.then(" beneath ").then(show_path(verification.asked.root));
