@@ -10,7 +10,7 @@ use crate::dossier::changes::Changes;
 use crate::dossier::ledger::Fate;
 use crate::dossier::reading::{MissingStory, Outlook, missing_stories};
 use crate::dossier::timeline::{Cursor, EntryId, NamespaceId, PathId, Totals};
-use crate::session::{LineKind, Session};
+use crate::session::{LineKind, Problem, Session};
 
 /// The order of the event list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,6 +94,8 @@ pub struct Lists {
     pub open_missing: usize,
     /// What needs a person, worst first; the first [`NEEDS`] of them.
     pub needs: Vec<Need>,
+    /// The findings up to the playhead, when it is not at the end.
+    problems: Option<Vec<Problem>>,
     /// What changed between A and the playhead.
     pub changes: Option<Changes>,
     /// How many things need a person in all.
@@ -106,6 +108,10 @@ impl Lists {
         let missions = timeline.namespaces();
         let mission = missions.get(chosen.min(missions.len().saturating_sub(1))).copied();
         let mut lists = Self { missions, ..Self::default() };
+        if cursor != Cursor::Live {
+            let held = |problem: &&Problem| session.holds(problem.line, cursor);
+            lists.problems = Some(session.problems().iter().filter(held).copied().collect());
+        }
         if let Some(mission) = mission {
             lists.totals = timeline.totals(mission, cursor);
             lists.artifacts = timeline.artifacts_at(mission, cursor);
@@ -121,13 +127,17 @@ impl Lists {
         lists.needs = lists.needs_of(session);
         let cut = lists.needs.len() == NEEDS;
         let all = || {
-            session.problems().len()
+            lists.problems_in(session).len()
                 + lists.open_missing
                 + lists.totals.drifts
                 + session.timeline().conflicting()
         };
         lists.needs_in_all = if cut { all() } else { lists.needs.len() };
         lists
+    }
+
+    fn problems_in<'l>(&'l self, session: &'l Session) -> &'l [Problem] {
+        self.problems.as_deref().unwrap_or(session.problems())
     }
 
     fn sort(&mut self, session: &Session, mission: NamespaceId, sort: Sort) {
@@ -147,7 +157,7 @@ impl Lists {
 
     /// Lost events first, then what is missing, then drift from the newest, then the rest.
     fn needs_of(&self, session: &Session) -> Vec<Need> {
-        let problems = session.problems().iter().enumerate();
+        let problems = self.problems_in(session).iter().enumerate();
         let lost = |effect: Effect| matches!(effect, Effect::Dropped | Effect::Counted);
         let mut needs = Vec::new();
         if self.missions.len() > 1 {
@@ -172,6 +182,11 @@ impl Lists {
 }
 
 impl Log {
+    /// The findings up to the playhead, by line.
+    pub fn problems(&self) -> &[Problem] {
+        self.lists.problems_in(&self.session)
+    }
+
     /// How many rows the list of a view has.
     pub fn row_count(&self, view: View) -> usize {
         match view {
@@ -180,7 +195,7 @@ impl Log {
             View::Missing => self.lists.missing.len(),
             View::Snapshots => self.lists.totals.snapshots,
             View::Drift => self.lists.totals.drifts,
-            View::Problems => self.session.problems().len(),
+            View::Problems => self.problems().len(),
             View::Events => match self.order {
                 Order::File => self.session.row_count(),
                 Order::Contract => self.session.timeline().order().len(),
@@ -201,9 +216,7 @@ impl Log {
             }
             View::Snapshots => history?.snapshots().get(index).map(|id| u64::from(*id)),
             View::Drift => history?.drifts().get(index).map(|id| u64::from(*id)),
-            View::Problems => {
-                self.session.problems().get(index).map(|p| u64::from(p.line) << 32 | u64::from(p.nth))
-            }
+            View::Problems => self.problems().get(index).map(|p| u64::from(p.line) << 32 | u64::from(p.nth)),
             View::Events => self.line_at(index).map(u64::from),
             View::Fixtures => None,
         }
@@ -234,8 +247,8 @@ impl Log {
                 }
             }
             View::Problems => {
-                let place = |p: &crate::session::Problem| u64::from(p.line) << 32 | u64::from(p.nth);
-                self.session.problems().binary_search_by_key(&key, place).ok()
+                let place = |p: &Problem| u64::from(p.line) << 32 | u64::from(p.nth);
+                self.problems().binary_search_by_key(&key, place).ok()
             }
             _ => (0..self.row_count(view)).find(|index| self.key_at(view, *index) == Some(key)),
         }
@@ -269,7 +282,7 @@ impl Log {
             View::Missing => of(*self.lists.missing.get(index)?.records.last()?),
             View::Snapshots => of(*history?.snapshots().get(index)?),
             View::Drift => of(*history?.drifts().get(index)?),
-            View::Problems => self.session.problems().get(index).map(|problem| problem.line),
+            View::Problems => self.problems().get(index).map(|problem| problem.line),
             View::Events => self.line_at(index),
             View::Fixtures => None,
         }

@@ -3,6 +3,7 @@
 use super::log::Log;
 use crate::contracts::finding::Effect;
 use crate::dossier::changes::{Changes, changes};
+use crate::dossier::ledger::Ledger;
 use crate::dossier::timeline::{Cursor, EntryId};
 use crate::session::LineKind;
 
@@ -39,16 +40,7 @@ impl Log {
     /// Whether a line has not happened yet at the playhead: an event by contract order, any other line by
     /// its place in the file.
     pub fn is_future(&self, line: u32) -> bool {
-        let timeline = self.session.timeline();
-        let bound = match self.playhead {
-            Cursor::Start => return true,
-            Cursor::Live => return false,
-            Cursor::After(entry) => timeline.entry(entry),
-        };
-        match self.session.kind(line) {
-            Some(LineKind::Event(entry)) => timeline.entry(entry).key > bound.key,
-            _ => line > bound.line,
-        }
+        !self.session.holds(line, self.playhead)
     }
 
     /// How many rows of the log, in the order of the file, are written up to the playhead.
@@ -57,6 +49,14 @@ impl Log {
             Cursor::Start => 0,
             Cursor::Live => self.session.row_count(),
             Cursor::After(entry) => self.session.row_of_line(self.session.timeline().entry(entry).line) + 1,
+        }
+    }
+
+    /// How many lines met each fate up to the playhead.
+    pub fn ledger(&self) -> Ledger {
+        match self.playhead {
+            Cursor::Live => self.session.ledger(),
+            cursor => self.session.ledger_at(cursor),
         }
     }
 

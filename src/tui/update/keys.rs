@@ -179,7 +179,7 @@ fn toggle_fold(model: &mut Model) {
 
 fn step_problem(model: &mut Model, forward: bool) {
     let Some(log) = model.log() else { return };
-    let problems = log.session.problems();
+    let problems = log.problems();
     if problems.is_empty() {
         return notify(model, Ink::of(Role::Good, "no problems: every line could be read"));
     }

@@ -17,7 +17,7 @@ pub(super) fn one_line(model: &Model) -> Ink {
         .plain(" ")
         .role(Role::Attention, Shown::from(log.open_missing()).then("!"))
         .plain(" ")
-        .role(Role::Bad, Shown::from(log.session.problems().len()).then("x"))
+        .role(Role::Bad, Shown::from(log.problems().len()).then("x"))
         .plain(" ")
         .plain(totals.events)
         .plain(" ")
@@ -166,7 +166,7 @@ fn tally(log: &Log, view: View) -> Option<(usize, Option<(Role, &'static str)>)>
         View::Snapshots => (totals.snapshots, None),
         View::Drift => (totals.drifts, alarm(totals.drifts, Role::Bad, "!")),
         View::Problems => {
-            let count = log.session.problems().len();
+            let count = log.problems().len();
             (count, alarm(count, Role::Bad, "x"))
         }
         View::Events => (log.session.row_count(), None),

@@ -22,7 +22,7 @@ pub fn copied(model: &Model, what: Copy) -> Option<String> {
         Copy::Json => log.session.bytes(line).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()),
         Copy::Location => {
             let column = match model.view {
-                View::Problems => log.finding(log.session.problems().get(index)?).map(|f| f.column()),
+                View::Problems => log.finding(log.problems().get(index)?).map(|f| f.column()),
                 _ => None,
             };
             let place = format!("{}:{}", log.name, line + 1);
@@ -43,10 +43,10 @@ pub fn copied(model: &Model, what: Copy) -> Option<String> {
             document.root().at(pointer).map(|value| value.raw().to_owned())
         }
         Copy::Pointer if model.view == View::Problems => {
-            log.finding(log.session.problems().get(index)?).map(|finding| finding.violation.pointer)
+            log.finding(log.problems().get(index)?).map(|finding| finding.violation.pointer)
         }
         Copy::Value if model.view == View::Problems => {
-            log.finding(log.session.problems().get(index)?).map(|finding| finding.violation.found)
+            log.finding(log.problems().get(index)?).map(|finding| finding.violation.found)
         }
         Copy::Pointer => path(log, line),
         Copy::Hash => hash(log, line),

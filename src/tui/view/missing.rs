@@ -4,7 +4,7 @@ use super::parts;
 use super::{Detail, List, labelled};
 use crate::contracts::event::DossierPayload;
 use crate::contracts::payloads::MissionDossierArtifactMissingPayload;
-use crate::dossier::reading::Outlook;
+use crate::dossier::reading::{MissingStory, Outlook, PatternMatches, pattern_matches};
 use crate::dossier::timeline::EntryId;
 use crate::text::{Shown, count, show};
 use crate::tui::ink::{Ink, Role};
@@ -49,6 +49,9 @@ fn row(model: &Model, log: &Log, index: usize, table: &Table) -> Option<Ink> {
     let payload = payload(log, last);
     let path = payload.as_ref().map_or("", |payload| payload.expected_identity.path.as_str());
     let state = match story.outlook {
+        Outlook::Open if matched(log, story).is_some_and(|found| found.total > 0) => {
+            Ink::of(Role::Attention, "≈ match")
+        }
         Outlook::Open => Ink::of(Role::Attention, "! open"),
         Outlook::IndexedLater(_) => Ink::of(Role::Dim, "≈ later"),
     };
@@ -95,6 +98,7 @@ pub(super) fn detail(_model: &Model, log: &Log, index: usize, width: usize) -> D
     match story.outlook {
         Outlook::Open => {
             rows.push(labelled("reading", Ink::of(Role::Attention, "≈ open").dim(": not indexed since")));
+            rows.extend(pattern_rows(log, story, width));
         }
         Outlook::IndexedLater(write) => {
             let at = timeline.entry(write).key.micros();
@@ -117,4 +121,22 @@ pub(super) fn detail(_model: &Model, log: &Log, index: usize, width: usize) -> D
     }
     rows.extend(parts::notes(payload.context_diagnostics.as_ref(), width));
     Detail::of(path_cell(&payload.expected_identity.path, width.saturating_sub(2)), rows)
+}
+
+/// The indexed paths that a pattern matches; `None` for a path that is none.
+fn matched(log: &Log, story: &MissingStory) -> Option<PatternMatches> {
+    pattern_matches(log.session.timeline(), log.mission()?, story, log.playhead)
+}
+
+/// What a producer that reports a pattern as missing does not say: that files match it.
+fn pattern_rows(log: &Log, story: &MissingStory, width: usize) -> Vec<Ink> {
+    let Some(found) = matched(log, story) else { return Vec::new() };
+    let words = count(found.total, "indexed path matches", "indexed paths match");
+    let mut rows = vec![Ink::from("          ").dim("≈ a pattern: ").plain(words)];
+    let history = log.mission().map(|id| log.session.timeline().history(id));
+    for path in history.iter().flat_map(|history| found.named.iter().map(|id| &history.paths()[*id as usize]))
+    {
+        rows.push(Ink::from("          ").with(path_cell(path.name(), width.saturating_sub(10))));
+    }
+    rows
 }

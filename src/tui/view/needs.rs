@@ -60,12 +60,10 @@ fn sentence(log: &Log, need: Need, width: usize, wide: bool) -> Ink {
                 .plain(" missions in one log, first named at ")
                 .plain(Shown::join(", ", lines))
         }
-        Need::Problem(nth) => {
-            log.session.problems().get(nth).map_or_else(Ink::new, |p| problem(log, p, wide))
-        }
+        Need::Problem(nth) => log.problems().get(nth).map_or_else(Ink::new, |p| problem(log, p, wide)),
         Need::Flaw { first, count: 1 } => sentence(log, Need::Problem(first), width, wide),
         Need::Flaw { first, count: many } => {
-            let Some(first) = log.session.problems().get(first) else { return Ink::new() };
+            let Some(first) = log.problems().get(first) else { return Ink::new() };
             let message =
                 log.finding(first).map_or_else(Shown::default, |finding| show(&finding.violation.message()));
             let ink = Ink::of(Role::Attention, "~ ")

@@ -76,7 +76,7 @@ fn verdict(model: &Model, log: &Log) -> Vec<Ink> {
     rows.push(missing_row(log, totals));
     rows.push(reading_row(log));
     rows.push(snapshot_row(model, log));
-    let ledger = log.session.ledger();
+    let ledger = log.ledger();
     let mode = match log.session.mode() {
         crate::contracts::edition::ContractMode::Auto => {
             Ink::from("auto").dim("  each event by its own edition")
@@ -149,9 +149,9 @@ fn missing_row(log: &Log, totals: Totals) -> Ink {
 }
 
 fn reading_row(log: &Log) -> Ink {
-    let ledger = log.session.ledger();
+    let ledger = log.ledger();
     let lost = ledger.bad_payload + ledger.rejected;
-    let findings = log.session.problems().len();
+    let findings = log.problems().len();
     let value = match (lost, findings) {
         (0, 0) => Ink::of(Role::Good, "every line read"),
         (0, _) => Ink::of(Role::Attention, "flaws"),
@@ -259,7 +259,7 @@ fn ledger_panel(
     log: &Log,
     panel: &dyn Fn(ratatui::layout::Rect, Ink, Ink, Vec<Ink>) -> Panel,
 ) -> Panel {
-    let ledger = log.session.ledger();
+    let ledger = log.ledger();
     if areas.classes.is_none() {
         let parts = [
             (ledger.folded, "folded"),
@@ -281,7 +281,7 @@ fn ledger_panel(
 
 /// The ledger, a line each.
 pub(super) fn ledger_rows(log: &Log) -> Vec<Ink> {
-    let ledger = log.session.ledger();
+    let ledger = log.ledger();
     let line = |label: &'static str, number: u64, reason: Ink, role: Role| {
         let number_text = thousands(number);
         let gap = 23_usize.saturating_sub(number_text.width());

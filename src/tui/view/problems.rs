@@ -26,7 +26,7 @@ pub(super) fn role(effect: Effect) -> Role {
 
 pub(super) fn list(model: &Model, log: &Log) -> List {
     let table = Table::new(&COLUMNS, super::list_width(model));
-    let problems = log.session.problems();
+    let problems = log.problems();
     let rows = super::visible(model).filter_map(|index| {
         let problem = problems.get(index)?;
         let message = problem
@@ -48,7 +48,7 @@ pub(super) fn list(model: &Model, log: &Log) -> List {
 }
 
 pub(super) fn detail(model: &Model, log: &Log, index: usize, width: usize) -> Detail {
-    let Some(problem) = log.session.problems().get(index) else { return Detail::of(Ink::new(), Vec::new()) };
+    let Some(problem) = log.problems().get(index) else { return Detail::of(Ink::new(), Vec::new()) };
     let title = place(log, problem, None)
         .with(Ink::of(role(problem.effect), Shown::fixed("  ").then(problem.rule.name())));
     let Some(finding) = log.finding(problem) else {
