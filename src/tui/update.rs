@@ -19,8 +19,8 @@ const NOTICE_STAYS: i64 = 4_000_000;
 pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     match message {
         Message::Key(key) => {
-            let effects = on_key(model, key);
-            settle(model);
+            let mut effects = on_key(model, key);
+            effects.extend(settle(model));
             effects
         }
         Message::Resize(columns, rows) => {
@@ -40,6 +40,13 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             feed::on_feed(model, id, message);
             Vec::new()
         }
+        Message::Disk(id, news) => {
+            let log = model.logs.iter_mut().find(|log| log.id == id);
+            if let Some(disk) = log.and_then(|log| log.disk.as_mut()) {
+                disk.learn(news);
+            }
+            Vec::new()
+        }
         Message::Failed(words) => {
             notify(model, Ink::new().role(super::ink::Role::Bad, words));
             Vec::new()
@@ -48,7 +55,8 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
 }
 
 /// Brings the lists up to date after a run of feed messages; cheaper than doing so after each.
-pub fn settle(model: &mut Model) {
+/// Says what is to be done outside.
+pub fn settle(model: &mut Model) -> Vec<Effect> {
     for log in &mut model.logs {
         log.refresh_if_stale();
     }
@@ -60,6 +68,8 @@ pub fn settle(model: &mut Model) {
         log.keep_lines(wanted);
         log.keep_tree(line, &toggled);
     }
+    let logs = model.logs.iter_mut();
+    logs.filter_map(|log| Some(Effect::CheckDisk(log.id, log.files_to_check()?))).collect()
 }
 
 fn on_key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::View;
+use super::disk::DiskState;
 use super::lines::ReadLine;
 use super::pane::Pane;
 use super::rows::{Lists, Need, Order, Sort};
@@ -69,6 +70,8 @@ pub struct Log {
     pub mark: Option<Cursor>,
     /// Whether the log is being played.
     pub playing: Option<Play>,
+    /// What is on disk, when a folder was named to look in.
+    pub disk: Option<DiskState>,
     /// The lines that are on the screen, read once.
     pub(super) lines: BTreeMap<u32, Arc<ReadLine>>,
     /// The tree of the selected line, made once.
@@ -100,6 +103,7 @@ impl Log {
             playhead: Cursor::Live,
             mark: None,
             playing: None,
+            disk: None,
             lines: BTreeMap::new(),
             tree: None,
             stale: false,
@@ -117,6 +121,9 @@ impl Log {
         self.playhead = Cursor::Live;
         self.mark = None;
         self.playing = None;
+        if let Some(disk) = &mut self.disk {
+            disk.restart();
+        }
         self.lines.clear();
         self.tree = None;
         for pane in &mut self.panes {
@@ -172,6 +179,9 @@ impl Log {
     pub fn refresh(&mut self) {
         self.lists = Lists::of(&self.session, self.chosen, self.sort, self.playhead);
         self.lists.changes = self.changes_since_mark();
+        if let Some(disk) = &mut self.disk {
+            disk.stale = true;
+        }
     }
 }
 

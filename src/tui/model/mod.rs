@@ -1,5 +1,6 @@
 //! Everything the interface knows. Only [`super::update`] changes it; drawing reads it.
 
+mod disk;
 mod fixtures;
 mod lines;
 mod log;
@@ -7,6 +8,7 @@ mod pane;
 mod rows;
 mod travel;
 
+pub use disk::{DiskState, Held};
 pub use fixtures::{FixtureRow, Fixtures};
 pub use lines::ReadLine;
 pub use log::{Log, LogId, Reading};

@@ -1,5 +1,7 @@
 //! What `y` puts into the clipboard.
 
+use std::path::Path;
+
 use super::parts;
 use crate::contracts::event::DossierPayload;
 use crate::dossier::timeline::Cursor;
@@ -80,6 +82,9 @@ fn hash(log: &Log, line: u32) -> Option<String> {
 
 /// The command that answers headless what the view shows.
 fn command_line(model: &Model, log: &Log) -> String {
+    if let (View::Artifacts, Some(disk)) = (model.view, &log.disk) {
+        return verify(log, &disk.root);
+    }
     let command = if model.view == View::Problems { "validate" } else { "replay" };
     let contract = match log.session.mode() {
         crate::contracts::edition::ContractMode::Auto => String::new(),
@@ -97,6 +102,25 @@ fn command_line(model: &Model, log: &Log) -> String {
         Cursor::After(entry) => format!(" --at {}", log.session.timeline().entry(entry).key.event_id()),
     };
     format!("dossier {command}{contract}{namespace}{at} {}", quoted(&log.name))
+}
+
+/// The command that holds the same files against the same records.
+fn verify(log: &Log, root: &Path) -> String {
+    let contract = match log.session.mode() {
+        crate::contracts::edition::ContractMode::Auto => String::new(),
+        exact => format!(" --contract {exact}"),
+    };
+    let namespace = match log.missions().len() {
+        0 | 1 => String::new(),
+        _ => format!(" --namespace {}", log.chosen + 1),
+    };
+    let at = match log.playhead {
+        Cursor::Live => String::new(),
+        Cursor::Start => " --at start".to_owned(),
+        Cursor::After(entry) => format!(" --at {}", log.session.timeline().entry(entry).line + 1),
+    };
+    let (log, root) = (quoted(&log.name), quoted(&root.to_string_lossy()));
+    format!("dossier verify {log} --root {root}{at}{contract}{namespace}")
 }
 
 /// A word as a shell takes it.

@@ -3,6 +3,7 @@
 mod artifacts;
 mod chrome;
 mod copied;
+mod disk;
 mod drift;
 mod empty;
 mod events;
