@@ -201,3 +201,6 @@ impl Looker {
         self.news.send(news).map_err(|_| Gone)
     }
 }
+
+#[cfg(test)]
+mod tests;
