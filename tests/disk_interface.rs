@@ -87,3 +87,45 @@ fn a_folder_that_is_not_there_is_told_before_anything_is_drawn() {
     session.wait("a sentence", |screen| has(screen, "cannot open"));
     assert!(!session.bytes().windows(8).any(|bytes| bytes == b"\x1b[?1049h"));
 }
+
+/// The mission whose artifact tree lies beside the project: 18 files, and 9 work packages.
+const REAL: &str = "charter-mediated-doctrine-selection-01KRTZCA";
+
+#[test]
+fn a_real_mission_is_as_recorded_until_one_byte_changes() {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus");
+    let log = corpus.join(format!("{REAL}.events.jsonl"));
+    if !log.exists() {
+        println!("skipped: no corpus beside the project");
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    copy(&corpus.join("artifacts").join(REAL), folder.path());
+    let mut session = open(log.to_str().unwrap(), folder.path());
+    session.wait("the verdict", |screen| has(screen, "18 same, 9 not byte-comparable"));
+    let path = folder.path().join("spec.md");
+    let mut bytes = std::fs::read(&path).unwrap();
+    bytes[100] ^= 1;
+    let began = Instant::now();
+    std::fs::write(&path, &bytes).unwrap();
+    session.wait("the verdict", |screen| has(screen, "x 1 changed: spec.md, 17 same, 9 n/c"));
+    println!("a changed byte to the screen: {:?}", began.elapsed());
+    session.press("2");
+    session.wait("the column", |screen| has(screen, "CHANGED") && has(screen, "n/c"));
+    session.resize(80, 24);
+    session.wait("the column", |screen| has(screen, "[2Art 27x]") && has(screen, " DISK "));
+    session.press("1");
+    session.wait("the verdict", |screen| has(screen, "x 1 changed: spec.md"));
+}
+
+fn copy(from: &Path, to: &Path) {
+    for entry in std::fs::read_dir(from).unwrap().map(Result::unwrap) {
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            std::fs::create_dir_all(&target).unwrap();
+            copy(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}

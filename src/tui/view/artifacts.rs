@@ -121,7 +121,8 @@ pub(super) fn detail(model: &Model, log: &Log, index: usize, width: usize) -> De
     };
     let mut rows = facts(&payload, width);
     if !superseded {
-        rows.extend(disk::lines(log, story.name(), width));
+        // Below the class, above what it is held against.
+        rows.splice(1..1, disk::lines(log, story.name(), width));
     }
     if superseded {
         let by = story.superseded_by().last().copied();

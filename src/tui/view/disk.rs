@@ -3,9 +3,12 @@
 use super::labelled;
 use crate::disk::{Kind, Outcome};
 use crate::report::verify::{Finding, particulars};
-use crate::text::{Shown, show, thousands};
+use crate::text::{Shown, cut_middle, show, thousands};
 use crate::tui::ink::{Ink, Role};
 use crate::tui::model::{DiskState, Log};
+
+/// How many columns of a path the verdict quotes.
+const PATH: usize = 30;
 
 /// The role of what a file came to, the same everywhere.
 fn role(kind: Kind) -> Role {
@@ -67,7 +70,9 @@ fn summary(disk: &DiskState) -> Ink {
     if all == 0 {
         return Ink::of(Role::Dim, "no artifact to look for");
     }
-    let found: Vec<Kind> = Kind::ALL.into_iter().filter(|kind| disk.count(*kind) > 0).collect();
+    let mut found: Vec<Kind> = Kind::ALL.into_iter().filter(|kind| disk.count(*kind) > 0).collect();
+    // The worst first; of the rest, what is proved comes before what cannot be.
+    found.sort_by_key(|kind| *kind == Kind::NotByteComparable);
     let counted = |kind: Kind| thousands(disk.count(kind) as u64).then(" ").then(words(kind));
     let mut ink = Ink::new();
     if pending > 0 {
@@ -80,14 +85,21 @@ fn summary(disk: &DiskState) -> Ink {
         let mark = if role(kind) == Role::Bad { "x " } else { "! " };
         let gap = if pending > 0 { ", " } else { "" };
         ink = ink.dim(gap).role(role(kind), Shown::fixed(mark).then(counted(kind)));
-        ink = ink.plain(": ").plain(disk.first(kind).map_or(Shown::default(), show));
+        ink = ink
+            .plain(": ")
+            .plain(disk.first(kind).map_or(Shown::default(), |path| cut_middle(&show(path), PATH)));
     }
     if pending > 0 {
         return ink;
     }
     for kind in found.into_iter().filter(|kind| Some(*kind) != worst) {
         let role = if kind == Kind::NotByteComparable || worst.is_some() { Role::Dim } else { role(kind) };
-        ink = if ink.width() > 0 { ink.dim(", ") } else { ink }.role(role, counted(kind));
+        let said = match worst {
+            // A path takes room.
+            Some(_) => Shown::from(disk.count(kind)).then(" ").then(short(kind)),
+            None => counted(kind),
+        };
+        ink = if ink.width() > 0 { ink.dim(", ") } else { ink }.role(role, said);
     }
     ink
 }
