@@ -334,6 +334,7 @@ fn what_makes_no_sense_is_refused() {
         (&["replya", "log"][..], "unexpected argument 'log'"),
         (&["log", "replay", "log"], "belong behind the command"),
         (&["--contract", "2", "replay", "log"], "belong behind the command"),
+        (&["--root", "/", "replay", "log"], "belong behind the command"),
         (&["replay"], "SOURCE"),
         (&["replay", "log", "--contract", "4"], "auto, 2, 3"),
         (&["replay", "log", "--json", "--format", "text"], "cannot be used with"),

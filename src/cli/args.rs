@@ -27,6 +27,8 @@ const VERSION: &str = concat!(
     after_help = "Examples:
   dossier                  the log in this folder, or a demo mission
   dossier run-7.jsonl      open a log and follow it
+  dossier run-7.jsonl --root kitty-specs/042-local-mission-dossier
+                           hold the files on disk against it as well
   dossier run-7.jsonl | cat
                            without a terminal: the summary
 
@@ -39,6 +41,12 @@ pub struct Args {
     /// The contract lines are read under.
     #[arg(long, value_name = "EDITION")]
     pub contract: Option<Contract>,
+    /// Show what is on disk beside what was recorded; recorded paths are relative to this folder, the mission's.
+    #[arg(long, value_name = "DIR")]
+    pub root: Option<PathBuf>,
+    /// Compare with another log, a saved state, or a producer's snapshot file, in the drift view.
+    #[arg(long, value_name = "FILE")]
+    pub against: Option<OsString>,
     /// What to do instead of opening the interface.
     #[command(subcommand)]
     pub command: Option<Command>,
@@ -101,8 +109,10 @@ impl Args {
     ) -> Result<Self, clap::Error> {
         let args = Self::try_parse_from(arguments)?;
         // clap can refuse this by itself, but then says so of any second word as well.
-        if args.command.is_some() && (args.source.is_some() || args.contract.is_some()) {
-            let words = "SOURCE and --contract belong behind the command";
+        let misplaced =
+            args.source.is_some() || args.contract.is_some() || args.root.is_some() || args.against.is_some();
+        if args.command.is_some() && misplaced {
+            let words = "SOURCE, --contract, --root and --against belong behind the command";
             return Err(Self::command().error(clap::error::ErrorKind::ArgumentConflict, words));
         }
         Ok(args)

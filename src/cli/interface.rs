@@ -3,15 +3,22 @@
 use super::exit::{Exit, Failure};
 use crate::contracts::edition::ContractMode;
 use crate::source::{FeedOptions, SourceSpec};
+use crate::tui::disk::Folder;
+use crate::tui::model::OtherRecord;
 use crate::tui::run::{Options, Start, run};
 use crate::tui::theme::Theme;
 
-/// Opens the interface on a log, following it.
+/// Opens the interface on a log, following it; with a folder, what is on disk is shown beside it.
 ///
 /// # Errors
 /// A log that cannot be opened, before anything is drawn; a terminal that fails; a signal.
-pub fn interface(spec: SourceSpec, mode: ContractMode) -> Result<Exit, Failure> {
-    stay(Start::Log(spec), mode)
+pub fn interface(
+    spec: SourceSpec,
+    mode: ContractMode,
+    root: Option<Folder>,
+    against: Option<OtherRecord>,
+) -> Result<Exit, Failure> {
+    stay(Start::Log(spec), mode, root, against)
 }
 
 /// Opens the interface on the fixtures, with no log.
@@ -19,12 +26,17 @@ pub fn interface(spec: SourceSpec, mode: ContractMode) -> Result<Exit, Failure> 
 /// # Errors
 /// A terminal that fails; a signal.
 pub fn fixtures() -> Result<Exit, Failure> {
-    stay(Start::Fixtures, ContractMode::Auto)
+    stay(Start::Fixtures, ContractMode::Auto, None, None)
 }
 
-fn stay(start: Start, mode: ContractMode) -> Result<Exit, Failure> {
+fn stay(
+    start: Start,
+    mode: ContractMode,
+    root: Option<Folder>,
+    against: Option<OtherRecord>,
+) -> Result<Exit, Failure> {
     let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     let theme = if plain { Theme::plain() } else { Theme::terminal() };
-    let options = Options { mode, feed: FeedOptions::default(), theme };
+    let options = Options { mode, feed: FeedOptions::default(), root, against, theme };
     run(start, &options).map(|()| Exit::Good).map_err(Failure::Interface)
 }

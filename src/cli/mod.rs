@@ -21,15 +21,18 @@ mod validate;
 mod verify;
 mod wanted;
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::io::{self, BufWriter, IsTerminal, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use crate::contracts::edition::ContractMode;
+use crate::disk::Root;
 use crate::source::SourceSpec;
 use crate::text::{Shown, show, show_bytes};
-use args::{Args, Command, Contract, FixturesCommand};
+use crate::tui::disk::Folder;
+use crate::tui::model::OtherRecord;
+use args::{Args, Command, Contract, FixturesCommand, FormatArgs, VerifyArgs};
 pub use exit::{Exit, Failure};
 
 /// Runs the program with its arguments, the first of which is its own name.
@@ -47,7 +50,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 fn dispatch(args: Args) -> Result<Exit, Failure> {
     match args.command {
-        None => start(args.source, args.contract),
+        None => start(args.source, args.contract, args.root, args.against),
         Some(Command::Replay(args)) => with_output(|out| replay::run(out, &args)),
         Some(Command::Parity(args)) => with_output(|out| parity::run(out, &args)),
         Some(Command::Diff(args)) => with_output(|out| diff::run(out, &args)),
@@ -62,8 +65,14 @@ fn dispatch(args: Args) -> Result<Exit, Failure> {
     }
 }
 
-/// `dossier [SOURCE]`: the interface where there is a terminal, the summary elsewhere.
-fn start(source: Option<OsString>, contract: Option<Contract>) -> Result<Exit, Failure> {
+/// `dossier [SOURCE]`: the interface where there is a terminal, the summary elsewhere; with a root, what `verify`
+/// says.
+fn start(
+    source: Option<OsString>,
+    contract: Option<Contract>,
+    root: Option<PathBuf>,
+    against: Option<OsString>,
+) -> Result<Exit, Failure> {
     let mode = contract.map(ContractMode::from).unwrap_or_default();
     let interactive = is_interactive();
     let spec = match source {
@@ -71,9 +80,33 @@ fn start(source: Option<OsString>, contract: Option<Contract>) -> Result<Exit, F
         None => locate::here(interactive)?,
     };
     if interactive {
-        return interface::interface(spec, mode);
+        // A root that is mistyped is told while the terminal still is as it was.
+        let open = |path: PathBuf| match Root::open(&path) {
+            Ok(root) => Ok(Folder::new(path, root)),
+            Err(cause) => Err(Failure::File { operation: "open", path, cause }),
+        };
+        let against = against.map(|other| against_record(&other, mode)).transpose()?;
+        return interface::interface(spec, mode, root.map(open).transpose()?, against);
+    }
+    if let Some(root) = root {
+        let args = VerifyArgs {
+            source: given(&spec).into(),
+            root,
+            at: None,
+            strict: false,
+            namespace: None,
+            contract: contract.unwrap_or(Contract::Auto),
+            format: FormatArgs::default(),
+        };
+        return with_output(|out| verify::run(out, &args));
     }
     with_output(|out| replay::summary(out, &spec, mode))
+}
+
+/// The other record the interface compares with.
+fn against_record(other: &OsStr, mode: ContractMode) -> Result<OtherRecord, Failure> {
+    let there = other_side::read(&SourceSpec::parse(other), mode, None)?;
+    Ok(OtherRecord { name: other.to_string_lossy().into_owned(), form: there.form, side: there.side })
 }
 
 /// Whether someone sits there: output that is a terminal, and keys to be had.

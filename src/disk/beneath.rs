@@ -12,6 +12,7 @@ use std::path::Path;
 use rustix::fs::{AtFlags, FileType, Mode, OFlags, fstat, open, openat, statat};
 use rustix::io::Errno;
 
+use super::glance::Seen;
 use super::path::RecordedPath;
 use super::root::{Denied, Refusal};
 
@@ -52,30 +53,53 @@ impl Dir {
         expect_file(&fstat(&file)?)?;
         Ok(File::from(file))
     }
+
+    /// What the system tells of a path without opening what it names.
+    pub(super) fn look(&self, path: &RecordedPath) -> Result<Seen, Denied> {
+        let by_kernel = if self.walks { None } else { look_by_kernel(self.fd.as_fd(), path) };
+        let stat = by_kernel.unwrap_or_else(|| look_by_walking(self.fd.as_fd(), path))?;
+        Ok(Seen::Stat {
+            file: [stat.st_dev.into(), stat.st_ino.into(), stat.st_mode.into()],
+            size: stat.st_size.into(),
+            modified: (stat.st_mtime.into(), stat.st_mtime_nsec.into()),
+            changed: (stat.st_ctime.into(), stat.st_ctime_nsec.into()),
+        })
+    }
 }
 
 /// Opens the path in one call; `None` where the kernel does not know it, or a sandbox forbids it.
 #[cfg(any(target_os = "linux", target_os = "android"))]
 fn by_kernel(root: BorrowedFd<'_>, path: &RecordedPath) -> Option<Result<OwnedFd, Denied>> {
+    let file = named(root, path)?.and_then(|named| {
+        expect_file(&fstat(&named)?)?;
+        Ok(open_in_one(root, path, READ)?)
+    });
+    Some(file)
+}
+
+#[cfg(any(target_os = "linux", target_os = "android"))]
+fn look_by_kernel(root: BorrowedFd<'_>, path: &RecordedPath) -> Option<Result<rustix::fs::Stat, Denied>> {
+    Some(named(root, path)?.and_then(|named| Ok(fstat(&named)?)))
+}
+
+/// A handle on what the path names, without opening it.
+#[cfg(any(target_os = "linux", target_os = "android"))]
+fn named(root: BorrowedFd<'_>, path: &RecordedPath) -> Option<Result<OwnedFd, Denied>> {
+    match open_in_one(root, path, OFlags::PATH | OFlags::CLOEXEC) {
+        Err(Errno::NOSYS | Errno::PERM) => None,
+        named => Some(named.map_err(Denied::from)),
+    }
+}
+
+#[cfg(any(target_os = "linux", target_os = "android"))]
+fn open_in_one(root: BorrowedFd<'_>, path: &RecordedPath, flags: OFlags) -> Result<OwnedFd, Errno> {
     use rustix::fs::{ResolveFlags, openat2};
     /// How often a look-up is tried that a rename elsewhere has disturbed.
     const TRIES: usize = 16;
     let resolve = ResolveFlags::BENEATH | ResolveFlags::NO_SYMLINKS | ResolveFlags::NO_MAGICLINKS;
-    let open = |flags| {
-        let once = || openat2(root, path.as_str(), flags, Mode::empty(), resolve);
-        let disturbed = |result: &Result<_, _>| matches!(result, Err(Errno::AGAIN | Errno::INTR));
-        (1..TRIES).map(|_| once()).find(|result| !disturbed(result)).unwrap_or_else(once)
-    };
-    // Names it without opening it.
-    let named = match open(OFlags::PATH | OFlags::CLOEXEC) {
-        Err(Errno::NOSYS | Errno::PERM) => return None,
-        named => named,
-    };
-    let file = named.map_err(Denied::from).and_then(|named| {
-        expect_file(&fstat(&named)?)?;
-        Ok(open(READ)?)
-    });
-    Some(file)
+    let once = || openat2(root, path.as_str(), flags, Mode::empty(), resolve);
+    let disturbed = |result: &Result<_, _>| matches!(result, Err(Errno::AGAIN | Errno::INTR));
+    (1..TRIES).map(|_| once()).find(|result| !disturbed(result)).unwrap_or_else(once)
 }
 
 #[cfg(not(any(target_os = "linux", target_os = "android")))]
@@ -83,30 +107,48 @@ fn by_kernel(_: BorrowedFd<'_>, _: &RecordedPath) -> Option<Result<OwnedFd, Deni
     None
 }
 
+#[cfg(not(any(target_os = "linux", target_os = "android")))]
+fn look_by_kernel(_: BorrowedFd<'_>, _: &RecordedPath) -> Option<Result<rustix::fs::Stat, Denied>> {
+    None
+}
+
 /// Opens the path name by name; none may be a link.
 fn by_walking(root: BorrowedFd<'_>, path: &RecordedPath) -> Result<OwnedFd, Denied> {
+    walk(root, path, |dir, name| {
+        expect_file(&statat(dir, name, AtFlags::SYMLINK_NOFOLLOW)?)?;
+        step(dir, name, READ)
+    })
+}
+
+fn look_by_walking(root: BorrowedFd<'_>, path: &RecordedPath) -> Result<rustix::fs::Stat, Denied> {
+    walk(root, path, |dir, name| Ok(statat(dir, name, AtFlags::SYMLINK_NOFOLLOW)?))
+}
+
+/// Goes from folder to folder, and hands over the last one with the name in it.
+fn walk<T>(
+    root: BorrowedFd<'_>,
+    path: &RecordedPath,
+    arrive: impl FnOnce(BorrowedFd<'_>, &str) -> Result<T, Denied>,
+) -> Result<T, Denied> {
     let mut names = path.names().peekable();
     let mut held: Option<OwnedFd> = None;
     while let Some(name) = names.next() {
         let dir = held.as_ref().map_or(root, AsFd::as_fd);
-        let last = names.peek().is_none();
-        if last {
-            expect_file(&statat(dir, name, AtFlags::SYMLINK_NOFOLLOW)?)?;
+        if names.peek().is_none() {
+            return arrive(dir, name);
         }
-        let flags = if last { READ } else { SEARCH | OFlags::NOFOLLOW };
-        let next = openat(dir, name, flags, Mode::empty()).map_err(|errno| match errno {
-            // Systems disagree on what they call a link that must be a folder.
-            Errno::LOOP | Errno::MLINK | Errno::NOTDIR if is_link(dir, name) => {
-                Denied::Refused(Refusal::Link)
-            }
-            errno => errno.into(),
-        })?;
-        if last {
-            return Ok(next);
-        }
-        held = Some(next);
+        held = Some(step(dir, name, SEARCH | OFlags::NOFOLLOW)?);
     }
     Err(Denied::Gone)
+}
+
+/// Opens one name of a folder.
+fn step(dir: BorrowedFd<'_>, name: &str, flags: OFlags) -> Result<OwnedFd, Denied> {
+    openat(dir, name, flags, Mode::empty()).map_err(|errno| match errno {
+        // Systems disagree on what they call a link that must be a folder.
+        Errno::LOOP | Errno::MLINK | Errno::NOTDIR if is_link(dir, name) => Denied::Refused(Refusal::Link),
+        errno => errno.into(),
+    })
 }
 
 fn is_link(dir: BorrowedFd<'_>, name: &str) -> bool {

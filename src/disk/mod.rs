@@ -12,12 +12,14 @@
 #[cfg(unix)]
 mod beneath;
 pub mod check;
+mod glance;
 mod hasher;
 mod outcome;
 pub mod path;
 pub mod root;
 
 pub use check::{Cancelled, MAX_FILE_BYTES, Progress, Recorded, check};
+pub use glance::Glance;
 pub use outcome::{BadRecord, Change, Kind, Outcome};
 pub use path::{RecordedPath, UnsafePath, is_work_package};
 pub use root::{Refusal, Root};

@@ -87,6 +87,17 @@ impl Root {
         }
     }
 
+    /// What the system tells of a path beneath the root, without a link on the way and without opening anything.
+    pub(super) fn look(&self, path: &RecordedPath) -> Result<super::glance::Seen, Denied> {
+        #[cfg(unix)]
+        return self.dir.look(path);
+        #[cfg(not(unix))]
+        {
+            let _ = path;
+            Err(Denied::Failed(io::ErrorKind::Unsupported.into()))
+        }
+    }
+
     /// The same root where the kernel cannot keep to it by itself.
     #[cfg(all(test, unix))]
     pub(super) fn walking(self) -> Self {

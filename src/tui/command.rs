@@ -62,6 +62,8 @@ pub enum Command {
     Timeline,
     /// Set A here, or clear it.
     Mark,
+    /// Go on to the next thing the dossier is compared with.
+    NextTarget,
     /// The history of the selected artifact.
     Blame,
     /// Type a moment to go to.
@@ -343,6 +345,13 @@ pub const BINDINGS: &[Binding] = &[
         "the history of this artifact",
         &[View::Overview, View::Artifacts, View::Missing, View::Events],
         &[(Key(Char('b')), Command::Blame)],
+    ),
+    binding(
+        Group::Do,
+        "A",
+        "compare with the log, the disk, another record",
+        &[View::Drift],
+        &[(Key(Char('A')), Command::NextTarget)],
     ),
     binding(
         Group::Do,

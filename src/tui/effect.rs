@@ -1,6 +1,7 @@
 //! What an update wants done outside the model. Only the loop performs it.
 
 use super::model::LogId;
+use crate::disk::Recorded;
 use crate::source::SourceSpec;
 
 /// Something to be done.
@@ -18,4 +19,6 @@ pub enum Effect {
     Close(LogId),
     /// Read a log again from its start.
     Reopen(LogId),
+    /// Hold these files of a log, and no others, against their records, now and whenever one of them changes.
+    CheckDisk(LogId, Vec<Recorded>),
 }

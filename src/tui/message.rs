@@ -2,6 +2,7 @@
 
 use crossterm::event::KeyEvent;
 
+use super::disk::News;
 use super::model::LogId;
 use crate::contracts::decode::Decoded;
 use crate::source::FeedMessage;
@@ -17,6 +18,8 @@ pub enum Message {
     Tick(i64),
     /// A log's feed tells something.
     Feed(LogId, FeedMessage<Decoded>),
+    /// A file of a log was looked at.
+    Disk(LogId, News),
     /// An effect could not be carried out.
     Failed(Shown),
 }

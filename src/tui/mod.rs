@@ -4,6 +4,7 @@
 //! data, and only [`run`] touches the terminal, the clock and the threads.
 
 pub mod command;
+pub mod disk;
 pub mod effect;
 mod ending;
 pub mod geometry;

@@ -4,16 +4,17 @@ use std::io::{self};
 use std::path::Path;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use crossbeam_channel::{Receiver, Select, bounded};
+use crossbeam_channel::{Receiver, Select, bounded, never};
 use crossterm::clipboard::CopyToClipboard;
 use crossterm::event::{Event as Input, KeyEventKind};
 use crossterm::execute;
 use crossterm::terminal::{Clear, ClearType};
 
+use super::disk::{Folder, News, Worker};
 use super::effect::Effect;
 use super::ending;
 use super::message::Message;
-use super::model::{Fixtures, Log, LogId, Model, View};
+use super::model::{Fixtures, Log, LogId, Model, OtherRecord, View};
 use super::screen::Painted;
 use super::terminal::{self, Guard, Screen, screen};
 use super::theme::Theme;
@@ -48,6 +49,10 @@ pub struct Options {
     pub mode: ContractMode,
     /// How the source is followed.
     pub feed: FeedOptions,
+    /// Where the log's artifacts are looked for.
+    pub root: Option<Folder>,
+    /// Another record to compare with.
+    pub against: Option<OtherRecord>,
     /// How it looks.
     pub theme: Theme,
 }
@@ -83,15 +88,21 @@ pub fn run(start: Start, options: &Options) -> Result<(), RunError> {
     let size = screen.size().map_or((80, 24), |size| (size.width, size.height));
     let mut model = Model::new(size, now(), fixtures);
     let mut feeds = Feeds { open: Vec::new(), options: options.clone() };
+    let mut disk = None;
     if let (Some(opened), Start::Log(spec)) = (first, start) {
         let id = model.new_log_id();
-        model.logs.push(Log::new(id, name_of(&spec), options.mode, model.now));
+        let mut log = Log::new(id, name_of(&spec), options.mode, model.now);
+        log.disk = options.root.as_ref().map(Folder::unchecked);
+        log.other.clone_from(&options.against);
+        model.logs.push(log);
+        disk =
+            options.root.as_ref().map(|root| Worker::start(root).map(|worker| (id, worker))).transpose()?;
         feeds.start(id, spec, opened, options.mode);
     } else {
         model.view = View::Fixtures;
         model.fixtures.ensure_run();
     }
-    Loop { model, feeds, screen, _guard: guard, theme: options.theme, drawn: Instant::now() }
+    Loop { model, feeds, disk, screen, _guard: guard, theme: options.theme, drawn: Instant::now() }
         .run(&input(), &signals)
 }
 
@@ -158,6 +169,8 @@ impl Feeds {
 struct Loop {
     model: Model,
     feeds: Feeds,
+    /// Who looks at files, for which log.
+    disk: Option<(LogId, Worker)>,
     screen: Screen,
     /// Given back when the loop ends, however it does.
     _guard: Guard,
@@ -171,6 +184,8 @@ enum Woken {
     InputGone,
     Feed(LogId, Box<source::FeedMessage<Decoded>>),
     FeedGone(LogId),
+    Disk(LogId, News),
+    DiskGone,
     Signal(i32),
     Time,
 }
@@ -207,6 +222,11 @@ impl Loop {
                     }
                 }
                 Woken::FeedGone(id) => self.feeds.gone(id),
+                Woken::Disk(id, news) => {
+                    update(&mut self.model, Message::Disk(id, news));
+                    dirty = true;
+                }
+                Woken::DiskGone => self.disk = None,
                 Woken::Signal(number) => return Err(RunError::Signal(number)),
                 Woken::InputGone => return Err(RunError::Terminal(io::ErrorKind::UnexpectedEof.into())),
                 Woken::Time => {}
@@ -217,7 +237,8 @@ impl Loop {
                 dirty = true;
             }
             if dirty && self.drawn.elapsed() >= FRAME {
-                settle(&mut self.model);
+                let effects = settle(&mut self.model);
+                self.perform(effects)?;
                 self.draw()?;
                 dirty = self.model.is_working();
             }
@@ -234,6 +255,12 @@ impl Loop {
         let mut select = Select::new();
         select.recv(input);
         select.recv(signals);
+        let never = never();
+        let (checked, disk) = match &self.disk {
+            Some((id, worker)) => (*id, worker.news()),
+            None => (LogId::default(), &never),
+        };
+        select.recv(disk);
         let running: Vec<_> = self.feeds.running().collect();
         for (_, feed) in &running {
             select.recv(feed.messages());
@@ -245,8 +272,9 @@ impl Loop {
                 _ => Woken::InputGone,
             },
             1 => ready.recv(signals).map_or(Woken::Time, Woken::Signal),
+            2 => ready.recv(disk).map_or(Woken::DiskGone, |news| Woken::Disk(checked, news)),
             nth => {
-                let (id, feed) = running[nth - 2];
+                let (id, feed) = running[nth - 3];
                 match ready.recv(feed.messages()) {
                     Ok(message) => Woken::Feed(id, Box::new(message)),
                     Err(_) => Woken::FeedGone(id),
@@ -261,10 +289,10 @@ impl Loop {
         log.map_or(self.feeds.options.mode, |log| log.session.mode())
     }
 
-    /// How often the clock matters: more while a log is being played.
+    /// How often the clock matters: more while a log is being played, or read for what is to be checked.
     fn tick(&self) -> Duration {
-        let playing = self.model.logs.iter().any(|log| log.playing.is_some());
-        if playing { BUSY_FRAME } else { TICK }
+        let busy = |log: &Log| log.playing.is_some() || log.is_reading_records();
+        if self.model.logs.iter().any(busy) { BUSY_FRAME } else { TICK }
     }
 
     fn draw(&mut self) -> io::Result<()> {
@@ -288,6 +316,11 @@ impl Loop {
                 Effect::Open(id, spec) => {
                     let opened = self.feeds.open(id, spec, self.mode_of(id));
                     self.tell(opened);
+                }
+                Effect::CheckDisk(id, files) => {
+                    if let Some((_, worker)) = self.disk.as_ref().filter(|(checked, _)| *checked == id) {
+                        worker.check(files);
+                    }
                 }
                 Effect::Close(id) => self.feeds.close(id),
                 Effect::Reopen(id) => {

@@ -9,7 +9,7 @@ use super::command::{Command, Copy, command_of};
 use super::effect::Effect;
 use super::ink::Ink;
 use super::message::Message;
-use super::model::{Layer, Model, Notice, View};
+use super::model::{Layer, Model, Notice, Target, View};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 /// How long a notice stays, in microseconds.
@@ -19,8 +19,8 @@ const NOTICE_STAYS: i64 = 4_000_000;
 pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     match message {
         Message::Key(key) => {
-            let effects = on_key(model, key);
-            settle(model);
+            let mut effects = on_key(model, key);
+            effects.extend(settle(model));
             effects
         }
         Message::Resize(columns, rows) => {
@@ -40,6 +40,13 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             feed::on_feed(model, id, message);
             Vec::new()
         }
+        Message::Disk(id, news) => {
+            let log = model.logs.iter_mut().find(|log| log.id == id);
+            if let Some(disk) = log.and_then(|log| log.disk.as_mut()) {
+                disk.learn(news);
+            }
+            Vec::new()
+        }
         Message::Failed(words) => {
             notify(model, Ink::new().role(super::ink::Role::Bad, words));
             Vec::new()
@@ -48,7 +55,8 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
 }
 
 /// Brings the lists up to date after a run of feed messages; cheaper than doing so after each.
-pub fn settle(model: &mut Model) {
+/// Says what is to be done outside.
+pub fn settle(model: &mut Model) -> Vec<Effect> {
     for log in &mut model.logs {
         log.refresh_if_stale();
     }
@@ -57,13 +65,19 @@ pub fn settle(model: &mut Model) {
     let line = (model.view == View::Events).then(|| model.log()?.line_at(model.selected()?)).flatten();
     let toggled = model.pane().toggled.clone();
     let claims = super::view::wanted_claims(model);
+    let on_drift = model.view == View::Drift;
     let drift = model.selected().filter(|_| model.view == View::Drift);
     if let Some(log) = model.log_mut() {
         log.check_snapshots(claims);
         log.look_around(drift);
+        if on_drift && log.target == Target::Other {
+            log.compare_with_other();
+        }
         log.keep_lines(wanted);
         log.keep_tree(line, &toggled);
     }
+    let logs = model.logs.iter_mut();
+    logs.filter_map(|log| Some(Effect::CheckDisk(log.id, log.files_to_check()?))).collect()
 }
 
 fn on_key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {

@@ -314,3 +314,30 @@ fn the_counted_kinds_are_in_order_and_have_names() {
     names.dedup();
     assert_eq!(names.len(), Kind::ALL.len());
 }
+
+#[test]
+fn a_glance_tells_what_a_check_would_meet_and_opens_nothing() {
+    use crate::disk::Glance;
+    let dir = tree();
+    let path = dir.path().join("root");
+    std::os::unix::fs::symlink("../outside", path.join("way")).unwrap();
+    std::os::unix::fs::symlink("../secret", path.join("link")).unwrap();
+    for root in [Root::open(&path).unwrap(), Root::open(&path).unwrap().walking()] {
+        let at = |name: &str| Glance::at(&root, name);
+        assert_eq!(at("abc"), at("abc"));
+        assert_ne!(at("abc"), at("nothing"));
+        // Nothing beyond the root shows, whatever becomes of it.
+        let before = (at("way/abc"), at("../secret"));
+        assert_eq!(before.0, at("way/nothing"));
+        fs::write(dir.path().join("outside/abc"), "other").unwrap();
+        fs::write(dir.path().join("secret"), "other").unwrap();
+        assert_eq!((at("way/abc"), at("../secret")), before);
+        let link = at("link");
+        fs::write(dir.path().join("secret"), "longer than that").unwrap();
+        assert_eq!(at("link"), link);
+        let before = at("abc");
+        fs::write(path.join("abc"), "abcd").unwrap();
+        assert_ne!(at("abc"), before);
+        fs::write(path.join("abc"), "abc").unwrap();
+    }
+}

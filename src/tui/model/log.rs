@@ -5,9 +5,11 @@ use std::sync::Arc;
 
 use super::View;
 use super::checks::Checks;
+use super::disk::DiskState;
 use super::lines::ReadLine;
 use super::pane::Pane;
 use super::rows::{Lists, Need, Order, Sort};
+use super::target::{Compared, OtherRecord, Target};
 use super::travel::Play;
 use crate::contracts::edition::ContractMode;
 use crate::contracts::record::LineStore;
@@ -70,8 +72,15 @@ pub struct Log {
     pub mark: Option<Cursor>,
     /// Whether the log is being played.
     pub playing: Option<Play>,
+    /// What the dossier is compared with in the drift view.
+    pub target: Target,
+    /// Another record of the dossier, when one was named.
+    pub other: Option<OtherRecord>,
+    pub(super) compared: Option<Compared>,
     /// What recomputing the claims of snapshots has shown.
     pub checks: Checks,
+    /// What is on disk, when a folder was named to look in.
+    pub disk: Option<DiskState>,
     /// The lines that are on the screen, read once.
     pub(super) lines: BTreeMap<u32, Arc<ReadLine>>,
     /// The tree of the selected line, made once.
@@ -103,7 +112,11 @@ impl Log {
             playhead: Cursor::Live,
             mark: None,
             playing: None,
+            target: Target::Log,
+            other: None,
+            compared: None,
             checks: Checks::default(),
+            disk: None,
             lines: BTreeMap::new(),
             tree: None,
             stale: false,
@@ -121,7 +134,11 @@ impl Log {
         self.playhead = Cursor::Live;
         self.mark = None;
         self.playing = None;
+        self.compared = None;
         self.checks = Checks::default();
+        if let Some(disk) = &mut self.disk {
+            disk.restart();
+        }
         self.lines.clear();
         self.tree = None;
         for pane in &mut self.panes {
@@ -177,6 +194,9 @@ impl Log {
     pub fn refresh(&mut self) {
         self.lists = Lists::of(&self.session, self.chosen, self.sort, self.playhead);
         self.lists.changes = self.changes_since_mark();
+        if let Some(disk) = &mut self.disk {
+            disk.stale = true;
+        }
     }
 }
 

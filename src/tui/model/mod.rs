@@ -1,19 +1,23 @@
 //! Everything the interface knows. Only [`super::update`] changes it; drawing reads it.
 
 mod checks;
+mod disk;
 mod fixtures;
 mod lines;
 mod log;
 mod pane;
 mod rows;
+mod target;
 mod travel;
 
 pub use checks::Checks;
+pub use disk::{DiskState, Held};
 pub use fixtures::{FixtureRow, Fixtures};
 pub use lines::ReadLine;
 pub use log::{Log, LogId, Reading};
 pub use pane::Pane;
 pub use rows::{Need, Order, Sort};
+pub use target::{OtherRecord, Target};
 pub use travel::Play;
 
 use super::ink::Ink;

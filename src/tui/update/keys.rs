@@ -38,6 +38,11 @@ pub(super) fn obey(model: &mut Model, command: Command) -> Vec<Effect> {
         | Command::Blame
         | Command::Jump => travel::obey(model, command),
         Command::Live => travel::go_live(model),
+        Command::NextTarget => {
+            if let Some(log) = model.log_mut() {
+                log.next_target();
+            }
+        }
         Command::SwitchOrder => switch_order(model),
         Command::Sort => sort(model),
         Command::Origin => origin(model),

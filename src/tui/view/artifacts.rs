@@ -1,5 +1,6 @@
 //! One row a path; the story of one path beside it.
 
+use super::disk;
 use super::parts;
 use super::{Detail, List, labelled};
 use crate::contracts::event::DossierPayload;
@@ -22,6 +23,18 @@ const COLUMNS: [Column; 7] = [
     Column::number("WHEN", 6).from_width(60),
 ];
 
+/// The same with a folder to look in, for which some make room.
+const COLUMNS_AND_DISK: [Column; 8] = [
+    Column::fixed("", 1),
+    Column::fixed("CLASS", 8),
+    Column::rest("PATH"),
+    Column::number("REV", 3).from_width(50),
+    Column::fixed("DISK", 10),
+    Column::fixed("HASH", 10).from_width(60),
+    Column::fixed("STEP", 9).from_width(100),
+    Column::number("WHEN", 6).from_width(60),
+];
+
 fn payload(log: &Log, entry: EntryId) -> Option<MissionDossierArtifactIndexedPayload> {
     match parts::payload(log, entry)? {
         DossierPayload::ArtifactIndexed(payload) => Some(*payload),
@@ -30,7 +43,8 @@ fn payload(log: &Log, entry: EntryId) -> Option<MissionDossierArtifactIndexedPay
 }
 
 pub(super) fn list(model: &Model, log: &Log) -> List {
-    let table = Table::new(&COLUMNS, super::list_width(model));
+    let columns = if log.disk.is_some() { &COLUMNS_AND_DISK[..] } else { &COLUMNS[..] };
+    let table = Table::new(columns, super::list_width(model));
     let rows = super::visible(model).filter_map(|index| row(model, log, index, &table));
     let totals = log.totals();
     let mut title = Ink::from("Artifacts ").plain(thousands(totals.present() as u64));
@@ -75,15 +89,22 @@ fn row(model: &Model, log: &Log, index: usize, table: &Table) -> Option<Ink> {
         true => Ink::of(Role::Dim, crate::text::cut_middle(&show(story.name()), table.rest_width())),
         false => path_cell(story.name(), table.rest_width()),
     };
-    Some(table.row([
+    let disk = log.disk.as_ref().map(|disk| match superseded {
+        true => Ink::new(),
+        false => disk::cell(disk, story.name()),
+    });
+    let first = [
         mark,
         Ink::of(Role::Dim, class),
         path,
         Ink::of(if revisions > 1 { Role::Plain } else { Role::Dim }, revisions),
+    ];
+    let last = [
         payload.as_ref().map_or_else(Ink::new, |payload| parts::hash(&payload.content_ref.hash)),
         Ink::of(Role::Dim, step.map_or(Shown::fixed("-"), show)),
         Ink::of(Role::Dim, when::short(entry.key.micros(), model.now)),
-    ]))
+    ];
+    Some(table.row(first.into_iter().chain(disk).chain(last)))
 }
 
 pub(super) fn detail(model: &Model, log: &Log, index: usize, width: usize) -> Detail {
@@ -99,6 +120,10 @@ pub(super) fn detail(model: &Model, log: &Log, index: usize, width: usize) -> De
         return Detail::of(title, vec![Ink::of(Role::Dim, "its line can no longer be read from the log")]);
     };
     let mut rows = facts(&payload, width);
+    if !superseded {
+        // Below the class, above what it is held against.
+        rows.splice(1..1, disk::lines(log, story.name(), width));
+    }
     if superseded {
         let by = story.superseded_by().last().copied();
         let name = by.map_or(Shown::default(), |by| parts::entry_name(log, by));

@@ -6,7 +6,7 @@ use crate::text::{Shown, ago, bytes, cut_middle, show, thousands};
 use crate::tui::command::Copy;
 use crate::tui::geometry::ONE_PANE;
 use crate::tui::ink::{Ink, Role};
-use crate::tui::model::{Layer, Log, Model, Reading, View};
+use crate::tui::model::{DiskState, Layer, Log, Model, Reading, View};
 
 /// The one line of a screen too small for anything else.
 pub(super) fn one_line(model: &Model) -> Ink {
@@ -161,7 +161,10 @@ fn tally(log: &Log, view: View) -> Option<(usize, Option<(Role, &'static str)>)>
     let alarm = |count: usize, role: Role, mark: &'static str| (count > 0).then_some((role, mark));
     let totals = log.totals();
     Some(match view {
-        View::Artifacts => (totals.present(), None),
+        View::Artifacts => {
+            let alarms = log.disk.as_ref().map_or(0, DiskState::alarms);
+            (totals.present(), alarm(alarms, Role::Bad, "x"))
+        }
         View::Missing => (log.open_missing(), alarm(log.open_missing(), Role::Attention, "!")),
         View::Snapshots => (totals.snapshots, None),
         View::Drift => (totals.drifts, alarm(totals.drifts, Role::Bad, "!")),
@@ -243,7 +246,10 @@ fn hints(model: &Model) -> Vec<(&'static str, &'static str)> {
         View::Artifacts => {
             vec![("Enter", "story"), ("o", "event"), ("s", "sort"), ("Tab", "other pane"), ("y", "copy")]
         }
-        View::Missing | View::Snapshots | View::Drift => {
+        View::Drift => {
+            vec![("Enter", "detail"), ("A", "against"), ("o", "event"), ("d", "set A"), ("y", "copy")]
+        }
+        View::Missing | View::Snapshots => {
             vec![("Enter", "detail"), ("o", "event"), ("Tab", "other pane"), ("y", "copy")]
         }
         View::Problems => {

@@ -1,10 +1,12 @@
 //! What `y` puts into the clipboard.
 
+use std::path::Path;
+
 use super::parts;
 use crate::contracts::event::DossierPayload;
 use crate::dossier::timeline::Cursor;
 use crate::tui::command::Copy;
-use crate::tui::model::{Log, Model, View};
+use crate::tui::model::{Log, Model, Target, View};
 use crate::tui::tree::REST;
 
 /// The text of a choice for what is selected; `None` where there is no such thing.
@@ -80,23 +82,60 @@ fn hash(log: &Log, line: u32) -> Option<String> {
 
 /// The command that answers headless what the view shows.
 fn command_line(model: &Model, log: &Log) -> String {
-    let command = if model.view == View::Problems { "validate" } else { "replay" };
-    let contract = match log.session.mode() {
-        crate::contracts::edition::ContractMode::Auto => String::new(),
-        exact => format!(" --contract {exact}"),
+    let on_disk = model.view == View::Artifacts || model.view == View::Drift && log.target == Target::Disk;
+    if let (true, Some(disk)) = (on_disk, &log.disk) {
+        return verify(log, &disk.root);
+    }
+    let command = match model.view {
+        View::Problems => return format!("dossier validate{} {}", contract(log), quoted(&log.name)),
+        View::Snapshots | View::Drift => "parity",
+        _ => "replay",
     };
     let namespace = match log.missions().len() {
         0 | 1 => String::new(),
-        _ if command == "validate" => String::new(),
+        _ => format!(" --namespace {}", log.chosen + 1),
+    };
+    let other = log.other.as_ref().filter(|_| model.view == View::Drift && log.target == Target::Other);
+    let against = other.map_or(String::new(), |other| format!(" --against {}", quoted(&other.name)));
+    if let (Some(mark), "replay") = (log.mark, command) {
+        let name = |cursor| quoted(&format!("{}@{}", log.name, moment(log, cursor)));
+        return format!("dossier diff{} {} {}", contract(log), name(mark), name(log.playhead));
+    }
+    let at = match log.playhead {
+        Cursor::Live => String::new(),
+        cursor => format!(" --at {}", moment(log, cursor)),
+    };
+    format!("dossier {command}{}{namespace}{at}{against} {}", contract(log), quoted(&log.name))
+}
+
+fn contract(log: &Log) -> String {
+    match log.session.mode() {
+        crate::contracts::edition::ContractMode::Auto => String::new(),
+        exact => format!(" --contract {exact}"),
+    }
+}
+
+/// A cursor in the words of `--at`.
+fn moment(log: &Log, cursor: Cursor) -> String {
+    match cursor {
+        Cursor::Live => "head".to_owned(),
+        Cursor::Start => "start".to_owned(),
+        Cursor::After(entry) => log.session.timeline().entry(entry).key.event_id().to_string(),
+    }
+}
+
+/// The command that holds the same files against the same records.
+fn verify(log: &Log, root: &Path) -> String {
+    let namespace = match log.missions().len() {
+        0 | 1 => String::new(),
         _ => format!(" --namespace {}", log.chosen + 1),
     };
     let at = match log.playhead {
-        _ if command == "validate" => String::new(),
         Cursor::Live => String::new(),
-        Cursor::Start => " --at start".to_owned(),
-        Cursor::After(entry) => format!(" --at {}", log.session.timeline().entry(entry).key.event_id()),
+        cursor => format!(" --at {}", moment(log, cursor)),
     };
-    format!("dossier {command}{contract}{namespace}{at} {}", quoted(&log.name))
+    let (name, root) = (quoted(&log.name), quoted(&root.to_string_lossy()));
+    format!("dossier verify {name} --root {root}{at}{}{namespace}", contract(log))
 }
 
 /// A word as a shell takes it.

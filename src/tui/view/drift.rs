@@ -8,7 +8,7 @@ use crate::dossier::changes::PathChange;
 use crate::dossier::timeline::EntryId;
 use crate::text::{Shown, count, cut_end, show};
 use crate::tui::ink::{Ink, Role, spaces};
-use crate::tui::model::{Log, Model};
+use crate::tui::model::{Log, Model, Target};
 use crate::tui::table::{Column, Table, path_cell};
 use crate::tui::when;
 
@@ -90,12 +90,13 @@ pub(super) fn detail(log: &Log, index: usize, width: usize) -> Detail {
             }
         }
     }
-    rows.extend(reading(
-        log,
-        entry,
-        &named.iter().map(|identity| identity.path.as_str()).collect::<Vec<_>>(),
-        width,
-    ));
+    rows.push(Ink::new());
+    rows.push(super::target::switch(log));
+    rows.extend(super::target::rows(log, width));
+    if log.target == Target::Log {
+        let named: Vec<_> = named.iter().map(|identity| identity.path.as_str()).collect();
+        rows.extend(reading(log, entry, &named, width));
+    }
     rows.extend(parts::notes(payload.context_diagnostics.as_ref(), width));
     Detail::of(title, rows)
 }
@@ -158,7 +159,7 @@ fn reading(log: &Log, drift: EntryId, named: &[&str], width: usize) -> Vec<Ink> 
         Some(nth) => Shown::fixed("≈ changed since S").then(nth + 1),
         None => Shown::fixed("≈ changed since the start"),
     };
-    let mut rows = vec![Ink::new(), Ink::of(Role::Dim, since)];
+    let mut rows = vec![Ink::of(Role::Dim, since)];
     let marks = [
         (PathChange::Added, Role::Good, "+ "),
         (PathChange::Changed, Role::Attention, "~ "),
@@ -181,7 +182,7 @@ fn reading(log: &Log, drift: EntryId, named: &[&str], width: usize) -> Vec<Ink> 
         let words = count(changes.missing.len(), "missing record", "missing records");
         rows.push(Ink::from("  ").role(Role::Attention, "! ").plain(words));
     }
-    if rows.len() == 2 {
+    if rows.len() == 1 {
         rows.push(Ink::from("  ").dim("nothing in the log"));
     }
     rows

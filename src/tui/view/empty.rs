@@ -101,6 +101,8 @@ pub(super) fn panel(model: &Model, log: &Log) -> Vec<Panel> {
             Ink::of(Role::Dim, "The contract calls the mission ")
                 .plain(log.totals().parity().word())
                 .dim("."),
+            Ink::new(),
+            super::target::switch(log),
         ],
         _ => vec![Ink::from("Nothing here yet.")],
     };

@@ -3,6 +3,7 @@
 mod artifacts;
 mod chrome;
 mod copied;
+mod disk;
 mod drift;
 mod empty;
 mod events;
@@ -15,6 +16,7 @@ mod overview;
 mod parts;
 mod problems;
 mod snapshots;
+mod target;
 mod timeline;
 
 pub use copied::copied;
@@ -25,7 +27,7 @@ use ratatui::layout::Rect;
 
 use super::geometry::{self, Areas};
 use super::ink::{Ink, Role};
-use super::model::{Log, Model, View};
+use super::model::{Log, Model, Target, View};
 use super::screen::{Panel, Row, Screen};
 use super::tree::TreeRow;
 
@@ -62,7 +64,10 @@ fn panels(model: &Model) -> Vec<Panel> {
         return overview::panels(model, log);
     }
     if model.row_count() == 0 {
-        return empty::panel(model, log);
+        return match model.view == View::Drift && log.target != Target::Log {
+            true => vec![target::panel(model, log)],
+            false => empty::panel(model, log),
+        };
     }
     let list = match model.view {
         View::Artifacts => artifacts::list(model, log),

@@ -76,6 +76,7 @@ fn verdict(model: &Model, log: &Log) -> Vec<Ink> {
     rows.push(missing_row(log, totals));
     rows.push(reading_row(log));
     rows.push(snapshot_row(model, log));
+    rows.extend(super::disk::verdict(log));
     let ledger = log.ledger();
     let mode = match log.session.mode() {
         crate::contracts::edition::ContractMode::Auto => {
