@@ -53,6 +53,7 @@ impl fmt::Display for NoSuchMoment {
                 "{words:?} names no moment: try a line (212), a time (14:03, -5m), S4, D2, an event id, start or head"
             ),
             Self::Beyond(what, 0) => write!(f, "the log has no {what}"),
+            Self::Beyond(what, 1) => write!(f, "the log has only 1 {what}"),
             Self::Beyond(what, count) => write!(f, "the log has only {count} {what}s"),
             Self::NothingYet => f.write_str("nothing had happened by then"),
             Self::NoId(prefix) => write!(f, "no event's id begins with {prefix:?}"),
@@ -202,3 +203,6 @@ impl Session {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
