@@ -4,6 +4,8 @@ use dossier::dossier::timeline::Cursor;
 use dossier::tui::effect::Effect;
 use dossier::tui::message::Message;
 use dossier::tui::model::{Log, View};
+use dossier::tui::theme::Theme;
+use ratatui::style::Modifier;
 
 use crate::kit::{SIZES, Stage, looks_like};
 use crate::logs::{BROKEN_LINES, DEMO, head, tail};
@@ -204,7 +206,7 @@ fn the_timeline_takes_the_keys() {
 
 #[test]
 fn words_go_to_a_moment() {
-    for (words, line) in [("S4", 96), ("s1", 14), ("D2", 123), ("212", 212), ("1", 1)] {
+    for (words, line) in [("S4", 96), ("s1", 14), ("D2", 123), ("212", 212), ("5", 5)] {
         let mut stage = demo((120, 40));
         stage.keys(&format!(":{words}<enter>"));
         let Cursor::After(entry) = log(&stage).playhead else { panic!("{words}") };
@@ -223,6 +225,7 @@ fn words_go_to_a_moment() {
         ("S99", "the log has only 8 snapshots"),
         ("D99", "the log has only 4 drift records"),
         ("9999", "the log has only 215 lines"),
+        ("1", "nothing had happened by then"),
         ("00:00", "nothing had happened by then"),
         ("01KK", "several events"),
         ("01ZZ", "no event's id"),
@@ -241,7 +244,7 @@ fn b_tells_the_story_of_an_artifact() {
     at_both_sizes("travel_blame", "2jb");
     for size in SIZES {
         let mut stage = demo(size);
-        stage.keys("7gb");
+        stage.keys("7gjjjjjb");
         assert_eq!(stage.model.view, View::Artifacts);
         looks_like("travel_blame_from_events", &stage);
     }
@@ -327,20 +330,19 @@ fn in_events_the_selection_is_at_the_playhead_and_later_rows_are_dim() {
         assert_eq!(log(&stage).line_at(selected), Some(95));
         stage.keys(",");
         assert_eq!(log(&stage).line_at(stage.model.selected().unwrap()), Some(94));
-        stage.keys(".").shows("AT");
-        let buffer = stage.buffer(dossier::tui::theme::Theme::terminal());
-        let text = stage.text();
+        // Three events back, the rows that have not happened yet are below.
+        stage.keys(",,").shows("AT");
+        let (buffer, text) = (stage.buffer(Theme::terminal()), stage.text());
         let dim = |line: &str| {
-            let row =
-                text.lines().position(|row| row.contains(line)).unwrap_or_else(|| panic!("{line}: {text}"));
-            let cells = (0..10).map(|x| &buffer[(x, row as u16)]).filter(|cell| cell.symbol().trim() != "");
-            cells.into_iter().all(|cell| {
-                cell.modifier.contains(ratatui::style::Modifier::DIM)
-                    || cell.fg == ratatui::style::Color::DarkGray
-            })
+            let row = text.lines().position(|row| row.split_whitespace().any(|word| word == line));
+            let row = row.unwrap_or_else(|| panic!("line {line} is not on the screen:\n{text}")) as u16;
+            let mut cells =
+                (3..30).map(|x| &buffer[(x, row)]).filter(|cell| !cell.symbol().trim().is_empty());
+            cells.all(|cell| cell.modifier.contains(Modifier::DIM))
         };
-        assert!(dim(" 97 "), "the row after the playhead is dim");
-        assert!(!dim(" 95 "), "the row before is not");
+        assert!(dim("95") && dim("96"), "what has not happened yet is dim");
+        assert!(!dim("92"), "what has is not");
+        looks_like("travel_events_back", &stage);
     }
 }
 
