@@ -127,11 +127,16 @@ fn the_first_and_the_last_event_are_at_the_ends() {
 
 #[test]
 fn a_gap_of_more_than_ten_minutes_is_squeezed_and_labelled() {
-    let strip = |second| Strip::of(indexed_at(&[0, second]).timeline(), 80);
+    // A minute, the gap, a minute: both minutes have the same share of the columns.
+    let strip = |gap: i64| Strip::of(indexed_at(&[0, 60, 60 + gap, 120 + gap]).timeline(), 80);
     assert_eq!(labels(&strip(600)), [], "ten minutes are no long gap");
     assert_eq!(labels(&strip(601)), [(37, "·10m·".to_owned())]);
     assert_eq!(labels(&strip(7_200)), [(37, "·2h·".to_owned())]);
     assert_eq!(labels(&strip(3 * 86_400)), [(37, "·3d·".to_owned())]);
+    let squeezed = strip(7_200);
+    for column in [0, 36, 43, 79] {
+        assert_eq!(squeezed.cells[column].total(), 1, "{column}");
+    }
 }
 
 #[test]
