@@ -12,6 +12,10 @@ mod random;
 mod states;
 #[path = "screens/style.rs"]
 mod style;
+#[path = "screens/travel.rs"]
+mod travel;
+#[path = "screens/travel_laws.rs"]
+mod travel_laws;
 #[path = "screens/views.rs"]
 mod views;
 #[path = "screens/walks.rs"]

@@ -53,6 +53,7 @@ impl fmt::Display for NoSuchMoment {
                 "{words:?} names no moment: try a line (212), a time (14:03, -5m), S4, D2, an event id, start or head"
             ),
             Self::Beyond(what, 0) => write!(f, "the log has no {what}"),
+            Self::Beyond(what, 1) => write!(f, "the log has only 1 {what}"),
             Self::Beyond(what, count) => write!(f, "the log has only {count} {what}s"),
             Self::NothingYet => f.write_str("nothing had happened by then"),
             Self::NoId(prefix) => write!(f, "no event's id begins with {prefix:?}"),
@@ -91,7 +92,7 @@ impl FromStr for Moment {
         let words = text.trim().trim_start_matches(':');
         let numbered = |letter: char| {
             let rest = words.strip_prefix([letter, letter.to_ascii_lowercase()])?;
-            rest.parse::<usize>().ok().filter(|number| *number > 0)
+            number::<usize>(rest).filter(|number| *number > 0)
         };
         let moment = match words {
             "start" => Some(Self::Start),
@@ -99,21 +100,31 @@ impl FromStr for Moment {
             _ => None,
         };
         let moment = moment
-            .or_else(|| words.parse().ok().filter(|line| *line > 0).map(Self::Line))
+            .or_else(|| number(words).filter(|line| *line > 0).map(Self::Line))
             .or_else(|| numbered('S').map(Self::Snapshot))
             .or_else(|| numbered('D').map(Self::Drift))
             .or_else(|| words.strip_prefix('-').and_then(span).map(Self::Ago))
             .or_else(|| clock(words).map(Self::Clock))
             .or_else(|| Timestamp::parse(words).map(|time| Self::Instant(time.micros())));
-        let is_id = words.len() >= 4 && words.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+        let is_id = words.len() >= 4
+            && !words.starts_with('-')
+            && words.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
         moment
             .or_else(|| is_id.then(|| Self::Id(words.to_owned())))
             .ok_or_else(|| NoSuchMoment::Words(words.to_owned()))
     }
 }
 
+/// Digits as a number, without a sign.
+fn number<T: FromStr>(digits: &str) -> Option<T> {
+    digits.bytes().all(|b| b.is_ascii_digit()).then(|| digits.parse().ok())?
+}
+
 /// `90`, `5m`, `1h30m`, `2d` in seconds.
 fn span(text: &str) -> Option<i64> {
+    if text.is_empty() {
+        return None;
+    }
     let mut total: i64 = 0;
     let mut digits = String::new();
     for c in text.chars() {
@@ -137,7 +148,7 @@ fn span(text: &str) -> Option<i64> {
 /// `14:03` or `14:03:20` in seconds of the day.
 fn clock(text: &str) -> Option<i64> {
     let mut parts = text.split(':');
-    let mut part = |below: i64| parts.next()?.parse::<i64>().ok().filter(|part| (0..below).contains(part));
+    let mut part = |below: i64| number::<i64>(parts.next()?).filter(|part| *part < below);
     let (hours, minutes) = (part(24)?, part(60)?);
     let seconds = if text.matches(':').count() == 2 { part(60)? } else { 59 };
     (text.matches(':').count() <= 2).then_some(hours * 3600 + minutes * 60 + seconds)
@@ -223,3 +234,6 @@ impl Session {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -136,3 +136,6 @@ fn lay_out(mut stretches: Vec<(i64, i64)>, width: usize) -> (Vec<Stretch>, Vec<(
     }
     (laid, labels)
 }
+
+#[cfg(test)]
+mod tests;

@@ -31,9 +31,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::Tick(now) => {
             model.now = now;
             model.notice.take_if(|notice| notice.until <= now);
-            for log in &mut model.logs {
-                log.play_on(now);
-            }
+            travel::play_on(model);
             Vec::new()
         }
         Message::Feed(id, message) => {

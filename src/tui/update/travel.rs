@@ -2,7 +2,7 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use super::{keys, notify};
+use super::{keys, moving, notify};
 use crate::contracts::event::DossierPayload;
 use crate::dossier::timeline::Cursor;
 use crate::session::Moment;
@@ -67,7 +67,7 @@ fn seek(model: &mut Model, to: impl FnOnce(&Log) -> Option<usize>) {
     log.playing = None;
     if let Some(position) = to(log) {
         log.seek(position);
-        show_playhead(model);
+        follow_playhead(model);
     }
 }
 
@@ -80,7 +80,28 @@ fn milestone(model: &mut Model, forward: bool) {
     }
 }
 
-/// In the list of events the selection goes with the playhead.
+/// Plays what is due by now.
+pub(super) fn play_on(model: &mut Model) {
+    let now = model.now;
+    let moved = model.log_mut().is_some_and(|log| log.play_on(now));
+    for log in &mut model.logs {
+        log.play_on(now);
+    }
+    if moved {
+        follow_playhead(model);
+    }
+}
+
+/// The playhead has moved, and in the list of events the selection with it, also to the end.
+fn follow_playhead(model: &mut Model) {
+    let live = model.log().is_some_and(Log::is_live);
+    if live && model.view == View::Events {
+        moving::select(model, model.row_count().saturating_sub(1));
+    }
+    show_playhead(model);
+}
+
+/// In the list of events the selection is at the playhead.
 pub(super) fn show_playhead(model: &mut Model) {
     let Some(log) = model.log().filter(|_| model.view == View::Events) else { return };
     let line = match log.playhead {
@@ -89,7 +110,7 @@ pub(super) fn show_playhead(model: &mut Model) {
         Cursor::Live => return,
     };
     if let Some(row) = log.index_of(View::Events, u64::from(line)) {
-        keys::go_to(model, View::Events, row);
+        moving::select(model, row);
     }
 }
 
