@@ -2,7 +2,7 @@
 
 use crate::contracts::event::DossierEventType;
 use crate::dossier::timeline::{Cursor, Standing, Timeline};
-use crate::text::{Shown, ago};
+use crate::text::Shown;
 
 /// Gaps longer than this are squeezed, in microseconds.
 pub const GAP: i64 = 600_000_000;
@@ -91,6 +91,16 @@ impl Strip {
     }
 }
 
+/// A span in its largest unit, so that it fits a label.
+fn coarse(seconds: u64) -> Shown {
+    match seconds {
+        0..3_600 => Shown::from(seconds / 60).then("m"),
+        3_600..86_400 => Shown::from(seconds / 3_600).then("h"),
+        86_400..86_313_600 => Shown::from(seconds / 86_400).then("d"),
+        _ => Shown::fixed("ages"),
+    }
+}
+
 /// The stretches between long gaps. Times that go back do not begin a new one.
 fn stretches_of(times: impl Iterator<Item = i64>) -> Vec<(i64, i64)> {
     let mut sorted: Vec<i64> = times.collect();
@@ -115,7 +125,11 @@ fn lay_out(mut stretches: Vec<(i64, i64)>, width: usize) -> (Vec<Stretch>, Vec<(
         stretches[shortest].1 = to;
     }
     let room = width.saturating_sub(LABEL * stretches.len().saturating_sub(1));
-    let total: i128 = stretches.iter().map(|(from, to)| i128::from(to - from)).sum::<i128>().max(1);
+    // Instants have no length to share by: then every stretch gets the same.
+    let length = |(from, to): &(i64, i64)| i128::from(to - from);
+    let even = stretches.iter().all(|stretch| length(stretch) == 0);
+    let share = |stretch: &(i64, i64)| if even { 1 } else { length(stretch) };
+    let total: i128 = stretches.iter().map(share).sum::<i128>().max(1);
     let spare = room.saturating_sub(stretches.len());
     let mut laid = Vec::new();
     let mut labels = Vec::new();
@@ -123,11 +137,11 @@ fn lay_out(mut stretches: Vec<(i64, i64)>, width: usize) -> (Vec<Stretch>, Vec<(
     for (nth, (from, to)) in stretches.iter().copied().enumerate() {
         if nth > 0 {
             let seconds = (from - stretches[nth - 1].1).unsigned_abs() / 1_000_000;
-            labels.push((column, Shown::fixed("·").then(ago(seconds)).then("·")));
+            labels.push((column, Shown::fixed("·").then(coarse(seconds)).then("·")));
             column += LABEL;
         }
         // Shares are rounded together, so that they use every column exactly once.
-        before += i128::from(to - from);
+        before += share(&(from, to));
         let upto = (spare as i128 * before / total) as usize;
         let columns = 1 + upto - given;
         given = upto;

@@ -64,8 +64,10 @@ pub fn settle(model: &mut Model) -> Vec<Effect> {
     let toggled = model.pane().toggled.clone();
     let claims = super::view::wanted_claims(model);
     let on_drift = model.view == View::Drift;
+    let strip = super::view::strip_width(model);
     let drift = model.selected().filter(|_| model.view == View::Drift);
     if let Some(log) = model.log_mut() {
+        log.keep_strip(strip);
         log.check_snapshots(claims);
         log.look_around(drift);
         if on_drift && log.target == Target::Other {

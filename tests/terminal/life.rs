@@ -166,6 +166,7 @@ fn keys_that_are_no_keys_break_nothing() {
     }
     session.press("\u{1b}[200~q\nq\u{1b}[201~");
     // The noise holds a colon, which asks for a moment: Esc leaves whatever it has opened.
+    session.wait("the prompt", |screen| has(screen, "Esc cancels"));
     session.press("\u{1b}");
     session.wait("no prompt", |screen| !has(screen, "Esc cancels"));
     session.press("7");

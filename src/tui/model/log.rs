@@ -18,6 +18,7 @@ use crate::dossier::timeline::{Cursor, NamespaceId, Totals};
 use crate::session::Session;
 use crate::source::{FollowStatus, RestartReason};
 use crate::text::Shown;
+use crate::tui::strip::Strip;
 use crate::tui::tree::TreeRow;
 
 /// The number of a log.
@@ -72,6 +73,8 @@ pub struct Log {
     pub mark: Option<Cursor>,
     /// Whether the log is being played.
     pub playing: Option<Play>,
+    /// The timeline laid out, with the width and the number of lines it was laid out for.
+    pub(super) strip: Option<((usize, usize), Strip)>,
     /// What the dossier is compared with in the drift view.
     pub target: Target,
     /// Another record of the dossier, when one was named.
@@ -112,6 +115,7 @@ impl Log {
             playhead: Cursor::Live,
             mark: None,
             playing: None,
+            strip: None,
             target: Target::Log,
             other: None,
             compared: None,
@@ -134,6 +138,7 @@ impl Log {
         self.playhead = Cursor::Live;
         self.mark = None;
         self.playing = None;
+        self.strip = None;
         self.compared = None;
         self.checks = Checks::default();
         if let Some(disk) = &mut self.disk {

@@ -6,6 +6,7 @@ use crate::dossier::changes::{Changes, changes};
 use crate::dossier::ledger::Ledger;
 use crate::dossier::timeline::{Cursor, EntryId};
 use crate::session::LineKind;
+use crate::tui::strip::Strip;
 
 /// Gaps between events longer than this play as if they were this long, in microseconds.
 const LONGEST_WAIT: i64 = 1_000_000;
@@ -52,12 +53,35 @@ impl Log {
         }
     }
 
+    /// How many lines met each fate up to a position.
+    pub fn ledger_at(&self, position: usize) -> Ledger {
+        let order = self.session.timeline().order();
+        let cursor = match position.checked_sub(1) {
+            None => Cursor::Start,
+            Some(last) => order.get(last).map_or(Cursor::Live, |entry| Cursor::After(*entry)),
+        };
+        self.session.ledger_at(cursor)
+    }
+
     /// How many lines met each fate up to the playhead.
     pub fn ledger(&self) -> Ledger {
         match self.playhead {
             Cursor::Live => self.session.ledger(),
             cursor => self.session.ledger_at(cursor),
         }
+    }
+
+    /// Lays the timeline out over `width` columns, unless that has been done for these events.
+    pub fn keep_strip(&mut self, width: usize) {
+        let stamp = (width, self.session.line_count());
+        if self.strip.as_ref().is_none_or(|(known, _)| *known != stamp) {
+            self.strip = Some((stamp, Strip::of(self.session.timeline(), width)));
+        }
+    }
+
+    /// The timeline in `width` columns, if it is laid out so.
+    pub fn strip(&self, width: usize) -> Option<&Strip> {
+        self.strip.as_ref().filter(|((known, _), _)| *known == width).map(|(_, strip)| strip)
     }
 
     /// How many events hold at a cursor.

@@ -150,7 +150,10 @@ pub(super) fn type_moment(model: &mut Model, key: KeyEvent, mut words: String) {
         KeyCode::Enter => return jump(model, &words),
         KeyCode::Backspace if words.pop().is_none() => return,
         KeyCode::Char('u') if key.modifiers.contains(KeyModifiers::CONTROL) => words.clear(),
-        KeyCode::Char(letter) if !key.modifiers.contains(KeyModifiers::CONTROL) && words.len() < LONGEST => {
+        KeyCode::Char(letter)
+            if !key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT)
+                && words.len() < LONGEST =>
+        {
             words.push(letter);
         }
         _ => {}

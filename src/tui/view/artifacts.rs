@@ -142,7 +142,12 @@ pub(super) fn detail(model: &Model, log: &Log, index: usize, width: usize) -> De
         rows.extend(Ink::of(Role::Dim, "named by  ").plain(Shown::join(", ", also)).wrap(width, 10));
     }
     Detail {
-        note: Ink::of(Role::Dim, count(story.writes().len(), "revision", "revisions")),
+        note: match story.writes().len() {
+            all if all == held => Ink::of(Role::Dim, count(all, "revision", "revisions")),
+            all => {
+                Ink::of(Role::Dim, Shown::from(held).then(" of ").then(count(all, "revision", "revisions")))
+            }
+        },
         ..Detail::of(title, rows)
     }
 }

@@ -189,6 +189,9 @@ pub(super) fn footer(model: &Model, width: usize) -> Ink {
         let prompt = Ink::of(Role::Accent, " :").plain(show(words)).role(Role::Accent, "▏");
         return prompt.spread(Ink::of(Role::Dim, hint), width);
     }
+    if let Some(notice) = &model.notice {
+        return Ink::from(" ").with(notice.ink.clone()).cut(width);
+    }
     if model.timeline_focused {
         let hints = [
             ("h l", "step"),
@@ -200,9 +203,6 @@ pub(super) fn footer(model: &Model, width: usize) -> Ink {
             ("Esc", "done"),
         ];
         return join(Ink::from(" "), hints.map(|(key, words)| hint(key, words))).cut(width);
-    }
-    if let Some(notice) = &model.notice {
-        return Ink::from(" ").with(notice.ink.clone()).cut(width);
     }
     let right = join(Ink::new(), [hint("?", "keys"), hint("q", "quit")]).plain(" ");
     let left = hints(model).into_iter().map(|(key, words)| hint(key, words));

@@ -197,6 +197,11 @@ pub fn tree_rows(model: &Model) -> &[TreeRow] {
     line.and_then(|line| model.log()?.tree_of(line)).unwrap_or_default()
 }
 
+/// How many columns the timeline has.
+pub fn strip_width(model: &Model) -> usize {
+    model.log().map_or(0, |log| timeline::strip_width(model, log))
+}
+
 /// The snapshots, by number from 0, whose claims the view on the screen shows.
 pub fn wanted_claims(model: &Model) -> Vec<usize> {
     let Some(log) = model.log() else { return Vec::new() };

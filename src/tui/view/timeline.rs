@@ -18,8 +18,10 @@ const BARS: [&str; 9] = [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "
 const TALL: u16 = 3;
 const LOW: u16 = 1;
 const FOCUSED: u16 = 7;
+/// Columns of the names in front of the bars.
+const LEAD: usize = 10;
 /// Rows of the panel of changes since A.
-const CHANGES: u16 = 5;
+const CHANGES: u16 = 6;
 
 /// How many rows at the bottom belong to the strip, and to the changes above it.
 pub(super) fn rows(model: &Model) -> (u16, u16) {
@@ -40,23 +42,26 @@ pub(super) fn rows(model: &Model) -> (u16, u16) {
 pub(super) fn lines(model: &Model, log: &Log, top: u16, width: usize) -> Vec<(u16, Ink)> {
     let (height, _) = rows(model);
     let inner = width.saturating_sub(2);
-    let lead = if height == FOCUSED { 10 } else { 0 };
+    let lead = if height == FOCUSED { LEAD } else { 0 };
     let place = where_words(log);
-    let strip_width = match height {
-        LOW => inner.saturating_sub(place.width() + 2),
-        _ => inner.saturating_sub(lead),
+    let laid;
+    let strip_width = strip_width(model, log);
+    let strip = if let Some(strip) = log.strip(strip_width) {
+        strip
+    } else {
+        laid = Strip::of(log.session.timeline(), strip_width);
+        &laid
     };
-    let strip = Strip::of(log.session.timeline(), strip_width);
     let mut inks = Vec::new();
     if height >= TALL {
-        inks.push(heading(model, log, &strip, width, place.clone()));
+        inks.push(heading(model, log, strip, width, place.clone()));
     }
-    let all = bars(&strip, Cell::total, Role::Plain);
+    let all = bars(strip, Cell::total, Role::Plain);
     match height {
         0 => {}
         LOW => inks.push(
             Ink::from(" ")
-                .with(with_playhead(log, &strip, all))
+                .with(with_playhead(log, strip, all))
                 .to_column(inner - place.width() + 1)
                 .with(place),
         ),
@@ -68,22 +73,33 @@ pub(super) fn lines(model: &Model, log: &Log, top: u16, width: usize) -> Vec<(u1
                 (Kind::ParityDriftDetected, "drift"),
             ];
             for (kind, name) in kinds {
-                let bars = bars(&strip, |cell| cell.of(kind), parts::letter_role(kind));
+                let bars = bars(strip, |cell| cell.of(kind), parts::letter_role(kind));
                 inks.push(Ink::from(" ").dim(name).to_column(lead + 1).with(bars));
             }
             inks.push(Ink::from(" ").dim("bad").to_column(lead + 1).with(bars(
-                &strip,
+                strip,
                 |cell| cell.bad,
                 Role::Bad,
             )));
-            inks.push(Ink::from(spaces(lead + 1)).with(marks(log, &strip)));
+            inks.push(Ink::from(spaces(lead + 1)).with(marks(log, strip)));
         }
         _ => {
             inks.push(Ink::from(" ").with(all));
-            inks.push(Ink::from(" ").with(marks(log, &strip)));
+            inks.push(Ink::from(" ").with(marks(log, strip)));
         }
     }
     (top..).zip(inks).collect()
+}
+
+/// How many columns the strip has.
+pub(super) fn strip_width(model: &Model, log: &Log) -> usize {
+    let (height, _) = rows(model);
+    let inner = usize::from(model.size.0).saturating_sub(2);
+    match height {
+        LOW => inner.saturating_sub(where_words(log).width() + 2),
+        FOCUSED => inner.saturating_sub(LEAD),
+        _ => inner,
+    }
 }
 
 /// `#504 of 512`, and whether that is live.
@@ -174,12 +190,18 @@ pub(super) fn changes(model: &Model, log: &Log, area: Rect) -> Option<Panel> {
     let mark = log.mark?;
     let frame = if area.width >= 100 { Frame::Box } else { Frame::Rule };
     let width = usize::from(Panel::inside(area, frame).width);
-    let (from, to) = (log.position_of(mark), log.position());
-    let backwards = if from > to { "  (back in time)" } else { "" };
-    let title = Ink::of(Role::Strong, "A")
-        .plain(Shown::fixed(" after ").then(thousands(from as u64)).then(" to ").then(thousands(to as u64)))
-        .dim(backwards);
-    let mut rows = vec![paths_row(log, changes, width), missing_row(changes), parity_row(log, changes)];
+    let (mark, here) = (log.position_of(mark), log.position());
+    let (from, to) = (mark.min(here), mark.max(here));
+    let ends = if mark <= here { ("A", "the playhead") } else { ("the playhead", "A") };
+    let end =
+        |name: &'static str, at: usize| Ink::of(Role::Strong, name).plain(" #").plain(thousands(at as u64));
+    let title = end(ends.0, from).dim(" to ").with(end(ends.1, to));
+    let mut rows = vec![
+        paths_row(log, changes, width),
+        missing_row(changes),
+        parity_row(log, changes),
+        ledger_row(log, from, to),
+    ];
     rows.retain(|row| row.width() > 0);
     if changes.is_empty() && from == to {
         rows = vec![Ink::of(Role::Dim, "A is where the playhead is; , . < > move it, d clears A")];
@@ -195,6 +217,22 @@ pub(super) fn changes(model: &Model, log: &Log, area: Rect) -> Option<Panel> {
         rows,
         more: 0,
     })
+}
+
+/// How many lines met each fate in between.
+fn ledger_row(log: &Log, from: usize, to: usize) -> Ink {
+    let at = |position: usize| log.ledger_at(position);
+    let (before, after) = (at(from), at(to));
+    let parts = [
+        ("folded", before.folded, after.folded),
+        ("bad", before.bad_payload, after.bad_payload),
+        ("duplicate", before.duplicate, after.duplicate),
+        ("foreign", before.foreign, after.foreign),
+        ("rejected", before.rejected, after.rejected),
+    ];
+    let some = parts.into_iter().filter(|(_, before, after)| after > before);
+    let words = some.map(|(name, before, after)| Shown::fixed(name).then(" +").then(after - before));
+    Ink::of(Role::Dim, "ledger").to_column(11).plain(Shown::join("  ", words))
 }
 
 fn step(label: &'static str, from: usize, to: usize) -> Ink {
