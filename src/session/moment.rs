@@ -50,7 +50,7 @@ impl fmt::Display for NoSuchMoment {
         match self {
             Self::Words(words) => write!(
                 f,
-                "{words:?} names no moment: try a line (212), a time (14:03, -5m), S4, D2, an event id, start or head"
+                "{words:?} names no moment: try 212 (a line), 14:03, -5m, S4, D2, an event id, start, head"
             ),
             Self::Beyond(what, 0) => write!(f, "the log has no {what}"),
             Self::Beyond(what, 1) => write!(f, "the log has only 1 {what}"),

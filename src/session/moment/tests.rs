@@ -81,7 +81,7 @@ fn other_words_name_none_and_are_quoted() {
         let error = words.parse::<Moment>().unwrap_err();
         assert!(matches!(error, NoSuchMoment::Words(_)), "{words:?}: {error:?}");
         let told = error.to_string();
-        assert!(told.contains("names no moment: try a line (212)"), "{told}");
+        assert!(told.contains("names no moment: try 212 (a line)"), "{told}");
         assert!(!told.contains('\u{1b}'), "{told}");
     }
 }

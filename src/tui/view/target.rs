@@ -42,7 +42,7 @@ pub(super) fn switch(log: &Log) -> Ink {
         }
     });
     match log.targets().len() {
-        1 => ink.dim("--root DIR and --against FILE give more"),
+        1 => ink.dim("--root, --against give more"),
         _ => ink.role(Role::Accent, "A").dim(" next"),
     }
 }
