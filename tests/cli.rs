@@ -306,6 +306,7 @@ fn each_help_shows_an_example() {
         &["diff"],
         &["validate"],
         &["verify"],
+        &["blame"],
         &["schemas"],
         &["schemas", "list"],
         &["schemas", "show"],

@@ -8,8 +8,10 @@ use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 use crate::contracts::edition::{ContractMode, Edition};
 use crate::session::Moment;
 
+mod blame;
 mod compare;
 
+pub use blame::BlameArgs;
 pub use compare::{DiffArgs, Ignored, ParityArgs, ParityFormat};
 
 const VERSION: &str = concat!(
@@ -65,6 +67,8 @@ pub enum Command {
     Validate(ValidateArgs),
     /// Hold files on disk against the hashes a log recorded.
     Verify(VerifyArgs),
+    /// The history of one artifact, newest first.
+    Blame(BlameArgs),
     /// The JSON Schemas of the contract.
     Schemas(SchemasArgs),
     /// The corpus of payloads and streams whose verdict is known.

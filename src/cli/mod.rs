@@ -5,6 +5,7 @@
 //! is no error.
 
 pub mod args;
+mod blame;
 mod corpus;
 mod diff;
 pub mod exit;
@@ -56,6 +57,7 @@ fn dispatch(args: Args) -> Result<Exit, Failure> {
         Some(Command::Diff(args)) => with_output(|out| diff::run(out, &args)),
         Some(Command::Validate(args)) => with_output(|out| validate::run(out, &args)),
         Some(Command::Verify(args)) => with_output(|out| verify::run(out, &args)),
+        Some(Command::Blame(args)) => with_output(|out| blame::run(out, &args)),
         Some(Command::Schemas(args)) => with_output(|out| schemas::run(out, &args.command)),
         Some(Command::Fixtures(args)) => match args.command {
             None if is_interactive() => interface::fixtures(),

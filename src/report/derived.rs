@@ -117,6 +117,16 @@ impl EventPlace {
         let entry = session.timeline().entry(entry);
         Self { line: entry.line + 1, event_id: entry.key.event_id().to_string() }
     }
+
+    /// Its line, from 1.
+    pub fn line(&self) -> u32 {
+        self.line
+    }
+
+    /// Its id.
+    pub fn event_id(&self) -> &str {
+        &self.event_id
+    }
 }
 
 /// Reads a log at `cursor`: all of it, and `mission` where one is chosen.

@@ -2,10 +2,11 @@
 //!
 //! [`contract`] is the reducer's state and nothing else; [`json`] is one object with everything; [`text`] is
 //! the summary a person reads; [`diagnostics`] are findings as compilers print them; [`verify`] tells of files on
-//! disk. None of them holds a
+//! disk; [`blame`] is the history of one artifact. None of them holds a
 //! clock time or a path that was not given, so two runs over the same log are the same bytes. Strangers'
 //! text goes through [`crate::text`]; JSON is escaped where a terminal could be misled.
 
+pub mod blame;
 pub mod contract;
 pub mod derived;
 pub mod diagnostics;

@@ -372,6 +372,8 @@ fn the_command_that_is_copied_names_the_moment() {
         (":S1<enter>yc", "dossier replay --at 01KKXHJHMN5QDP7Z5SGNDCKBDQ demo.jsonl"),
         ("2yc", "dossier replay --at 01KKXHJHMN5QDP7Z5SGNDCKBDQ demo.jsonl"),
         ("Fyc", "dossier replay demo.jsonl"),
+        ("G<tab>yc", "dossier blame demo.jsonl brief.md"),
+        (":S1<enter>yc", "dossier blame demo.jsonl brief.md --at 01KKXHJHMN5QDP7Z5SGNDCKBDQ"),
     ] {
         stage.keys(script);
         assert_eq!(stage.effects, [Effect::Copy(expected.to_owned())], "{script}");

@@ -82,6 +82,12 @@ fn hash(log: &Log, line: u32) -> Option<String> {
 
 /// The command that answers headless what the view shows.
 fn command_line(model: &Model, log: &Log) -> String {
+    if model.view == View::Artifacts
+        && model.pane().in_detail
+        && let Some(blame) = model.selected().and_then(|index| blame(log, index))
+    {
+        return blame;
+    }
     let on_disk = model.view == View::Artifacts || model.view == View::Drift && log.target == Target::Disk;
     if let (true, Some(disk)) = (on_disk, &log.disk) {
         return verify(log, &disk.root);
@@ -122,6 +128,43 @@ fn moment(log: &Log, cursor: Cursor) -> String {
         Cursor::Start => "start".to_owned(),
         Cursor::After(entry) => log.session.timeline().entry(entry).key.event_id().to_string(),
     }
+}
+
+/// The command that tells the history of the artifact of a row.
+fn blame(log: &Log, index: usize) -> Option<String> {
+    let (path, ..) = *log.lists().artifacts.get(index)?;
+    let path = log.session.timeline().history(log.mission()?).paths().get(path as usize)?.name();
+    let namespace = match log.missions().len() {
+        0 | 1 => String::new(),
+        _ => format!(" --namespace {}", log.chosen + 1),
+    };
+    let at = match log.playhead {
+        Cursor::Live => String::new(),
+        cursor => format!(" --at {}", moment(log, cursor)),
+    };
+    let (name, options) = (quoted(&log.name), format!("{at}{}{namespace}", contract(log)));
+    Some(match path.starts_with('-') {
+        true => format!("dossier blame{options} {name} -- {}", recorded(path)),
+        false => format!("dossier blame {name} {}{options}", recorded(path)),
+    })
+}
+
+/// A path of the log as a shell takes it. What must not reach a terminal is escaped: it could end a paste and go on
+/// with a command of its own.
+fn recorded(path: &str) -> String {
+    if crate::text::show(path).as_str() == path {
+        return if path.starts_with('-') {
+            format!("'{}'", path.replace('\'', r"'\''"))
+        } else {
+            quoted(path)
+        };
+    }
+    let escaped = path.bytes().map(|byte| match byte {
+        b'\'' | b'\\' => format!("\\{}", char::from(byte)),
+        b' '..=b'~' => char::from(byte).to_string(),
+        _ => format!("\\x{byte:02x}"),
+    });
+    format!("$'{}'", escaped.collect::<String>())
 }
 
 /// The command that holds the same files against the same records.
