@@ -30,24 +30,26 @@ pub struct MissingStory {
 /// The missing artifacts of a mission at `cursor`, open ones first, each group by first record.
 pub fn missing_stories(timeline: &Timeline, mission: NamespaceId, cursor: Cursor) -> Vec<MissingStory> {
     let history = timeline.history(mission);
-    let mut by_path: std::collections::BTreeMap<_, Vec<EntryId>> = std::collections::BTreeMap::new();
+    let mut by_path: Vec<Vec<EntryId>> = vec![Vec::new(); history.paths().len()];
     for &record in timeline.upto(history.missing(), cursor) {
-        by_path.entry(timeline.entry(record).path()).or_default().push(record);
+        if let Some(path) = timeline.entry(record).path() {
+            by_path[path as usize].push(record);
+        }
     }
-    let mut stories: Vec<_> = by_path
-        .into_iter()
-        .map(|(path, records)| {
+    let told = by_path.into_iter().zip(history.paths()).filter(|(records, _)| !records.is_empty());
+    let mut stories: Vec<_> = told
+        .map(|(records, story)| {
             let last = records.last().map(|last| &timeline.entry(*last).key);
-            let writes = path.map_or(&[][..], |path| history.paths()[path as usize].writes());
-            let later =
-                timeline.upto(writes, cursor).iter().find(|write| Some(&timeline.entry(**write).key) > last);
-            let outlook = later.map_or(Outlook::Open, |write| Outlook::IndexedLater(*write));
+            let writes = timeline.upto(story.writes(), cursor);
+            let before = writes.partition_point(|write| Some(&timeline.entry(*write).key) <= last);
+            let outlook = writes.get(before).map_or(Outlook::Open, |write| Outlook::IndexedLater(*write));
             MissingStory { records, outlook }
         })
         .collect();
-    stories.sort_by_key(|story| {
-        let first = story.records.first().map(|first| timeline.entry(*first).key.clone());
-        (story.outlook != Outlook::Open, first)
+    stories.sort_by(|a, b| {
+        let first = |story: &MissingStory| story.records.first().map(|first| &timeline.entry(*first).key);
+        let order = |story: &MissingStory| story.outlook != Outlook::Open;
+        order(a).cmp(&order(b)).then_with(|| first(a).cmp(&first(b)))
     });
     stories
 }

@@ -166,8 +166,9 @@ impl Lists {
         let costly = problems.clone().filter(|(_, problem)| lost(problem.effect));
         needs.extend(costly.map(|(nth, _)| Need::Problem(nth)).take(NEEDS));
         let open = |story: &MissingStory| story.outlook == Outlook::Open;
-        needs.extend((0..self.missing.len()).filter(|nth| open(&self.missing[*nth])).map(Need::Missing));
-        needs.extend((0..self.totals.drifts).rev().map(Need::Drift));
+        let missing = (0..self.missing.len()).filter(|nth| open(&self.missing[*nth]));
+        needs.extend(missing.map(Need::Missing).take(NEEDS));
+        needs.extend((0..self.totals.drifts).rev().map(Need::Drift).take(NEEDS));
         let conflicts = session.timeline().copies_that_differ().map(Need::Conflict);
         needs.extend(conflicts.take(NEEDS));
         // A flaw that costs nothing is told once, however many lines have it.
