@@ -142,20 +142,23 @@ fn draw_more(buffer: &mut Buffer, area: Rect, panel: &Panel, theme: Theme) {
 
 fn draw_frame(buffer: &mut Buffer, area: Rect, panel: &Panel, border: Style, theme: Theme) {
     let width = usize::from(area.width);
-    let noted = panel.note.width() > 0;
-    let (left, right) = match (panel.frame, noted) {
-        (Frame::Box, true) => ("╭─ ", " ─╮"),
-        (Frame::Box, false) => ("╭─ ", "──╮"),
-        (Frame::Rule, true) => ("─ ", " ─"),
-        (Frame::Rule, false) => ("─ ", "──"),
+    let left = match panel.frame {
+        Frame::Box => "╭─ ",
+        Frame::Rule => "─ ",
     };
-    let edge = Shown::fixed(left).width() + Shown::fixed(right).width();
-    let room = width.saturating_sub(edge);
-    let note_room = panel.note.width() + usize::from(noted) * 2;
+    // Both endings are equally wide: with a note there is a gap before the corner, without one a line.
+    let room =
+        width.saturating_sub(Shown::fixed(left).width() + if panel.frame == Frame::Box { 3 } else { 2 });
     let title = panel.title.clone().cut(room.saturating_sub(2));
-    let fits = title.width() + note_room < room;
-    let note = if fits { panel.note.clone() } else { Ink::new() };
-    let fill = room.saturating_sub(title.width() + note.width() + usize::from(note.width() > 0) + 1);
+    let noted = panel.note.width() > 0 && title.width() + panel.note.width() + 2 < room;
+    let note = if noted { panel.note.clone() } else { Ink::new() };
+    let right = match (panel.frame, noted) {
+        (Frame::Box, true) => " ─╮",
+        (Frame::Box, false) => "──╮",
+        (Frame::Rule, true) => " ─",
+        (Frame::Rule, false) => "──",
+    };
+    let fill = room.saturating_sub(title.width() + note.width() + usize::from(noted) + 1);
     let rule = |text: Shown| Ink::of(Role::Plain, text);
     let mut x = area.x;
     let gap = |ink: &Ink| if ink.width() > 0 { " " } else { "" };

@@ -97,20 +97,14 @@ fn command_line(model: &Model, log: &Log) -> String {
         View::Snapshots | View::Drift => "parity",
         _ => "replay",
     };
-    let namespace = match log.missions().len() {
-        0 | 1 => String::new(),
-        _ => format!(" --namespace {}", log.chosen + 1),
-    };
+    let namespace = namespace(log);
     let other = log.other.as_ref().filter(|_| model.view == View::Drift && log.target == Target::Other);
     let against = other.map_or(String::new(), |other| format!(" --against {}", quoted(&other.name)));
     if let (Some(mark), "replay") = (log.mark, command) {
         let name = |cursor| quoted(&format!("{}@{}", log.name, moment(log, cursor)));
         return format!("dossier diff{} {} {}", contract(log), name(mark), name(log.playhead));
     }
-    let at = match log.playhead {
-        Cursor::Live => String::new(),
-        cursor => format!(" --at {}", moment(log, cursor)),
-    };
+    let at = at(log);
     format!("dossier {command}{}{namespace}{at}{against} {}", contract(log), quoted(&log.name))
 }
 
@@ -118,6 +112,22 @@ fn contract(log: &Log) -> String {
     match log.session.mode() {
         crate::contracts::edition::ContractMode::Auto => String::new(),
         exact => format!(" --contract {exact}"),
+    }
+}
+
+/// The option that names the mission of a mixed log.
+fn namespace(log: &Log) -> String {
+    match log.missions().len() {
+        0 | 1 => String::new(),
+        _ => format!(" --namespace {}", log.chosen + 1),
+    }
+}
+
+/// The option that names the playhead.
+fn at(log: &Log) -> String {
+    match log.playhead {
+        Cursor::Live => String::new(),
+        cursor => format!(" --at {}", moment(log, cursor)),
     }
 }
 
@@ -134,14 +144,8 @@ fn moment(log: &Log, cursor: Cursor) -> String {
 fn blame(log: &Log, index: usize) -> Option<String> {
     let (path, ..) = *log.lists().artifacts.get(index)?;
     let path = log.session.timeline().history(log.mission()?).paths().get(path as usize)?.name();
-    let namespace = match log.missions().len() {
-        0 | 1 => String::new(),
-        _ => format!(" --namespace {}", log.chosen + 1),
-    };
-    let at = match log.playhead {
-        Cursor::Live => String::new(),
-        cursor => format!(" --at {}", moment(log, cursor)),
-    };
+    let namespace = namespace(log);
+    let at = at(log);
     let (name, options) = (quoted(&log.name), format!("{at}{}{namespace}", contract(log)));
     Some(match path.starts_with('-') {
         true => format!("dossier blame{options} {name} -- {}", recorded(path)),
@@ -169,14 +173,8 @@ fn recorded(path: &str) -> String {
 
 /// The command that holds the same files against the same records.
 fn verify(log: &Log, root: &Path) -> String {
-    let namespace = match log.missions().len() {
-        0 | 1 => String::new(),
-        _ => format!(" --namespace {}", log.chosen + 1),
-    };
-    let at = match log.playhead {
-        Cursor::Live => String::new(),
-        cursor => format!(" --at {}", moment(log, cursor)),
-    };
+    let namespace = namespace(log);
+    let at = at(log);
     let (name, root) = (quoted(&log.name), quoted(&root.to_string_lossy()));
     format!("dossier verify {name} --root {root}{at}{}{namespace}", contract(log))
 }
