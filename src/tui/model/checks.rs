@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::log::Log;
+use super::log::{Log, Reading};
 use crate::contracts::event::DossierPayload;
 use crate::dossier::changes::{Changes, changes};
 use crate::dossier::parity::{SelfCheck, self_check};
@@ -35,7 +35,8 @@ impl Log {
             self.checks = Checks { late: self.session.late(), ..Checks::default() };
         }
         self.checks.pending = false;
-        let Some(mission) = self.mission() else { return };
+        // Before the end of a log a late event may still change what a snapshot is held against.
+        let Some(mission) = self.mission().filter(|_| self.reading != Reading::Loading) else { return };
         let timeline = self.session.timeline();
         let snapshots = timeline.history(mission).snapshots();
         let mut room = LINES_A_FRAME;

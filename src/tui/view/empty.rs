@@ -77,6 +77,14 @@ pub(super) fn panel(model: &Model, log: &Log) -> Vec<Panel> {
     if log.session.line_count() == 0 && model.view != View::Fixtures {
         return centred(model, title, nothing_read(log));
     }
+    if log.reading == Reading::Loading {
+        let read = count(log.session.line_count(), "line", "lines");
+        return centred(
+            model,
+            title,
+            vec![Ink::from("Nothing so far."), Ink::of(Role::Dim, read).dim(" read, and the log goes on.")],
+        );
+    }
     let folded = log.mission().is_some();
     let lines = match model.view {
         View::Problems => vec![

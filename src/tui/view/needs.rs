@@ -5,7 +5,7 @@ use crate::session::Problem;
 use crate::text::{Shown, count, short_hash, show, thousands};
 use crate::tui::geometry::{OverviewAreas, is_wide};
 use crate::tui::ink::{Ink, Role};
-use crate::tui::model::{Log, Model, Need};
+use crate::tui::model::{Log, Model, Need, Reading};
 use crate::tui::screen::{Panel, Row};
 use crate::tui::table::path_cell;
 
@@ -22,7 +22,11 @@ pub(super) fn panel(model: &Model, log: &Log, areas: &OverviewAreas) -> Panel {
         .collect();
     if rows.is_empty() {
         let totals = log.totals();
-        let words = Ink::of(Role::Good, "Nothing needs you. ")
+        let (role, words) = match log.reading {
+            Reading::CaughtUp => (Role::Good, "Nothing needs you. "),
+            _ => (Role::Dim, "Nothing so far. "),
+        };
+        let words = Ink::of(role, words)
             .plain(count(totals.present(), "artifact", "artifacts"))
             .plain(", none missing, ")
             .plain(totals.parity().word())

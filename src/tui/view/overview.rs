@@ -19,10 +19,13 @@ pub(super) fn parity(log: &Log) -> (Role, &'static str) {
     if log.missions().len() > 1 {
         return (Role::Bad, "x CANNOT REDUCE");
     }
-    match log.totals().parity() {
-        ParityStatus::Clean => (Role::Good, "✓ CLEAN"),
-        ParityStatus::Drifted => (Role::Bad, "x DRIFTED"),
-        ParityStatus::Unknown => (Role::Attention, "? UNKNOWN"),
+    match (log.totals().parity(), &log.reading) {
+        // Drift never clears, so it is certain as soon as it was read; nothing else is before the end.
+        (ParityStatus::Drifted, _) => (Role::Bad, "x DRIFTED"),
+        (_, Reading::Loading) => (Role::Dim, "… still reading"),
+        (_, Reading::Failed(_)) => (Role::Attention, "? CUT SHORT"),
+        (ParityStatus::Clean, Reading::CaughtUp) => (Role::Good, "✓ CLEAN"),
+        (ParityStatus::Unknown, Reading::CaughtUp) => (Role::Attention, "? UNKNOWN"),
     }
 }
 
@@ -154,6 +157,8 @@ fn reading_row(log: &Log) -> Ink {
     let lost = ledger.bad_payload + ledger.rejected;
     let findings = log.problems().len();
     let value = match (lost, findings) {
+        (0, 0) if log.reading == Reading::Loading => Ink::of(Role::Dim, "no flaw so far"),
+        (0, 0) if log.reading != Reading::CaughtUp => Ink::of(Role::Attention, "cut short"),
         (0, 0) => Ink::of(Role::Good, "every line read"),
         (0, _) => Ink::of(Role::Attention, "flaws"),
         (lost, _) => Ink::of(Role::Bad, Shown::fixed("x ").then(count(lost, "line", "lines"))),
@@ -185,10 +190,10 @@ fn snapshot_row(model: &Model, log: &Log) -> Ink {
         Some(payload) => Ink::from(show(&payload.artifact_count.to_string()))
             .plain(" artifacts, ")
             .plain(show(&payload.anomaly_count.to_string()))
-            .plain(" missing  "),
+            .plain(" missing"),
         None => Ink::new(),
     };
-    row("Snapshot", value, claims.with(super::snapshots::verdict(log, last)))
+    row("Snapshot", value, super::snapshots::verdict(log, last).plain("  ").with(claims))
 }
 
 fn source_words(log: &Log) -> Ink {
@@ -204,7 +209,7 @@ fn source_words(log: &Log) -> Ink {
     let words = match log.status {
         FollowStatus::Following => "followed",
         FollowStatus::Polling => "followed by looking every moment",
-        FollowStatus::Playing => "the demo, growing as you watch",
+        FollowStatus::Playing => "the demo, growing",
         FollowStatus::Missing => "gone; looked for until it returns",
         FollowStatus::Unreadable => "cannot be read; tried again",
         FollowStatus::NotRegular => "no longer a file; looked at again",
