@@ -1,8 +1,8 @@
 //! Reads a log to its end.
 
-use crate::contracts::decode::{decode, is_complete};
+use crate::contracts::decode::is_complete;
 use crate::contracts::edition::ContractMode;
-use crate::session::{Pending, Session};
+use crate::session::{Gatherer, Pending, Session};
 use crate::source::{FeedMessage, FeedOptions, SourceError, SourceSpec, open, start};
 
 /// Reads a log to its end and keeps it as a session.
@@ -13,17 +13,18 @@ use crate::source::{FeedMessage, FeedOptions, SourceError, SourceSpec, open, sta
 /// [`SourceError`] when the log cannot be read; what was read of it is not kept.
 pub fn load(spec: &SourceSpec, mode: ContractMode) -> Result<Session, SourceError> {
     let opened = open(spec, false)?;
-    let mut first = true;
     let options = FeedOptions { follow: false, ..FeedOptions::default() };
-    let feed =
-        start(opened, options, is_complete, move |line| decode(line, mode, std::mem::take(&mut first)));
+    let feed = start(opened, options, is_complete, Gatherer::new(mode));
     let mut session = None;
     for message in feed.messages() {
         match (message, &mut session) {
             (FeedMessage::Started { store, .. } | FeedMessage::Restarted { store, .. }, _) => {
                 session = Some(Session::new(mode, store));
             }
-            (FeedMessage::Batch { records, .. }, Some(session)) => session.ingest(records),
+            (FeedMessage::Batch { batch, read, total }, Some(session)) => {
+                batch.into_iter().for_each(|batch| session.ingest(batch));
+                session.expect(read, total.unwrap_or(read));
+            }
             (FeedMessage::Pending(pending), Some(session)) => session
                 .set_pending(pending.map(|pending| Pending { span: pending.span, bytes: pending.bytes })),
             (FeedMessage::Failed(error), _) => return Err(error),

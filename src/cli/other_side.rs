@@ -7,7 +7,7 @@ use super::exit::Failure;
 use super::load::load;
 use super::wanted;
 use crate::contracts::edition::ContractMode;
-use crate::contracts::record::RawLine;
+use crate::contracts::record::{Each, RawLine};
 use crate::dossier::compare::{Side, side_of};
 use crate::dossier::recorded::{self, Form};
 use crate::dossier::timeline::Cursor;
@@ -97,12 +97,14 @@ fn whole(spec: &SourceSpec) -> Result<Vec<u8>, Failure> {
     };
     let read = read_all(
         open(spec, false)?,
-        line,
+        Each::new(line),
         |_| true,
-        |record| {
-            if bytes.len() <= limit {
-                bytes.extend_from_slice(&record.content);
-                bytes.push(b'\n');
+        |records| {
+            for record in records {
+                if bytes.len() <= limit {
+                    bytes.extend_from_slice(&record.content);
+                    bytes.push(b'\n');
+                }
             }
         },
     )?;

@@ -30,7 +30,7 @@ fn session(log: &[u8]) -> Session {
             session.set_pending(Some(Pending { span, bytes: content.to_vec() }));
         } else {
             let content = decode(RawLine::Bytes(content), mode, at == 0);
-            session.ingest([Record { span, content }]);
+            session.ingest_records([Record { span, content }]);
         }
     }
     session.finish();

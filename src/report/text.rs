@@ -247,7 +247,7 @@ fn mixed(rows: &mut Rows, session: &Session, missions: &[NamespaceId]) {
             .then("  project ")
             .then(cut_end(&show(&namespace.project_uuid), NAME_WIDTH))
             .then("  ")
-            .then(count(history.order().len(), "event", "events"));
+            .then(count(timeline.order_of(*mission).len(), "event", "events"));
         rows.row(if number == 0 { "missions" } else { "" }, row);
     }
     rows.more(Shown::fixed("choose one with --namespace N"));

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use super::line::LineMeta;
+use super::line::Lines;
 use crate::contracts::decode::without_mark;
 use crate::contracts::record::LineStore;
 use crate::dossier::timeline::Contents;
@@ -26,18 +26,18 @@ fn canonical(text: &[u8]) -> Option<Vec<u8>> {
 /// Reads lines again to tell what they say apart.
 pub(super) struct Reader<'s> {
     store: &'s dyn LineStore,
-    lines: &'s [LineMeta],
+    lines: &'s Lines,
     /// The line read last, in canonical form.
     held: Option<(u32, Vec<u8>)>,
 }
 
 impl<'s> Reader<'s> {
-    pub(super) fn new(store: &'s dyn LineStore, lines: &'s [LineMeta]) -> Self {
+    pub(super) fn new(store: &'s dyn LineStore, lines: &'s Lines) -> Self {
         Self { store, lines, held: None }
     }
 
     fn canonical(&self, line: u32) -> Option<Vec<u8>> {
-        let span = self.lines.get(line as usize)?.span();
+        let span = self.lines.span(line)?;
         let bytes = self.store.read(span).ok()?;
         let text = if span.offset == 0 { without_mark(&bytes) } else { &bytes };
         canonical(text)

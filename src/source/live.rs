@@ -14,7 +14,7 @@ use super::message::{FeedMessage, FollowStatus};
 use super::outlet::{Interrupt, Outlet};
 use super::store::FileStore;
 use super::watch::Watch;
-use crate::contracts::record::{LineStore, RawLine};
+use crate::contracts::record::{Gather, LineStore};
 
 /// How soon a file that just changed is looked at again without a hint.
 const SHORTEST_WAIT: Duration = Duration::from_millis(50);
@@ -28,7 +28,7 @@ const DOUBT_LASTS: Duration = Duration::from_millis(25);
 const CLOCK_GRAIN: Duration = Duration::from_millis(40);
 
 /// A file being followed.
-pub(super) struct Live<T, D> {
+pub(super) struct Live<G: Gather> {
     path: PathBuf,
     /// The file as it was opened. While it is held its number is not given to another.
     held: Arc<File>,
@@ -41,18 +41,18 @@ pub(super) struct Live<T, D> {
     /// The interval asked for, if any.
     poll: Option<Duration>,
     status: Option<FollowStatus>,
-    outlet: Outlet<T, D>,
+    outlet: Outlet<G>,
     block: Vec<u8>,
 }
 
-impl<T, D: FnMut(RawLine<'_>) -> T> Live<T, D> {
+impl<G: Gather> Live<G> {
     /// Prepares to follow `held`, which was opened as `path`, in blocks of `block` bytes.
     pub(super) fn new(
         path: PathBuf,
         held: Arc<File>,
         poll: Option<Duration>,
         block: usize,
-        outlet: Outlet<T, D>,
+        outlet: Outlet<G>,
     ) -> Result<Self, SourceError> {
         // Watched before the first byte is read: what is appended in between is then at least hinted at.
         let watch = if poll.is_some() { Watch::none() } else { Watch::new(&path) };

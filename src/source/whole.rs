@@ -10,7 +10,7 @@ use super::lines::LineWentOn;
 use super::message::PendingLine;
 use super::once::Once;
 use super::open::Opened;
-use crate::contracts::record::{LineStore, RawLine, Record};
+use crate::contracts::record::{Gather, LineStore};
 
 /// How much is asked for at once.
 const BLOCK_BYTES: usize = 1024 * 1024;
@@ -27,26 +27,22 @@ pub struct Whole {
     pub pending: Option<PendingLine>,
 }
 
-/// Reads `opened` to the end it had when it was opened, and gives `sink` each line in order.
+/// Reads `opened` to the end it had when it was opened, and gives `sink` what `gatherer` makes of its lines, in order.
 ///
 /// A last line without its ending is given too if `complete` says it is whole.
 ///
 /// # Errors
 /// [`SourceError`] when reading fails or the file becomes shorter meanwhile; what was given to `sink`
 /// is then not the whole.
-pub fn read_all<T, D, S>(
+pub fn read_all<G: Gather>(
     opened: Opened,
-    decode: D,
+    gatherer: G,
     complete: Complete,
-    mut sink: S,
-) -> Result<Whole, SourceError>
-where
-    D: FnMut(RawLine<'_>) -> T,
-    S: FnMut(Record<T>),
-{
+    mut sink: impl FnMut(G::Batch),
+) -> Result<Whole, SourceError> {
     let name = opened.name().to_path_buf();
     let mut once = Once::new(opened);
-    let mut intake = Intake::new(decode, complete, once.kept());
+    let mut intake = Intake::new(gatherer, complete, once.kept());
     let mut block = vec![0; BLOCK_BYTES];
     loop {
         let read = once.read(&mut block)?;
@@ -56,10 +52,10 @@ where
         for part in block[..read].chunks(PUSH_BYTES) {
             // Lines are settled at the end only, so none has gone on.
             let (Ok(()) | Err(LineWentOn)) = intake.push(part);
-            intake.records().drain(..).for_each(&mut sink);
         }
+        intake.take().into_iter().for_each(&mut sink);
     }
     intake.settle();
-    intake.records().drain(..).for_each(&mut sink);
+    intake.take().into_iter().for_each(&mut sink);
     Ok(Whole { name, store: once.store(), bytes: once.offset(), pending: PendingLine::of(&intake) })
 }

@@ -4,7 +4,7 @@ use crossterm::event::KeyEvent;
 
 use super::disk::News;
 use super::model::LogId;
-use crate::contracts::decode::Decoded;
+use crate::session::Batch;
 use crate::source::FeedMessage;
 use crate::text::Shown;
 
@@ -17,7 +17,7 @@ pub enum Message {
     /// The time is now this many microseconds since 1970.
     Tick(i64),
     /// A log's feed tells something.
-    Feed(LogId, FeedMessage<Decoded>),
+    Feed(LogId, FeedMessage<Batch>),
     /// A file of a log was looked at.
     Disk(LogId, News),
     /// An effect could not be carried out.

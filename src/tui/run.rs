@@ -20,9 +20,10 @@ use super::terminal::{self, Guard, Screen, screen};
 use super::theme::Theme;
 use super::update::{settle, update};
 use super::view::view;
-use crate::contracts::decode::{Decoded, decode, is_complete};
+use crate::contracts::decode::is_complete;
 use crate::contracts::edition::ContractMode;
-use crate::contracts::record::RawLine;
+use crate::contracts::record::{Gather, RawLine, Span};
+use crate::session::{Batch, Gatherer};
 use crate::source::{self, Feed, FeedOptions, Opened, SourceError, SourceSpec};
 use crate::text::{Shown, show, show_path};
 
@@ -118,17 +119,13 @@ fn now() -> i64 {
 
 /// The feeds of the open logs. A log whose feed has told all it can stays open, and may be read again.
 struct Feeds {
-    open: Vec<(LogId, SourceSpec, Option<Feed<Decoded>>)>,
+    open: Vec<(LogId, SourceSpec, Option<Feed<Batch>>)>,
     options: Options,
 }
 
 impl Feeds {
     fn start(&mut self, id: LogId, spec: SourceSpec, opened: Opened, mode: ContractMode) {
-        let read = move |line: RawLine<'_>| {
-            test_panic("worker");
-            decode(line, mode, false)
-        };
-        let feed = source::start(opened, self.options.feed, is_complete, read);
+        let feed = source::start(opened, self.options.feed, is_complete, Watched(Gatherer::new(mode)));
         self.open.push((id, spec, Some(feed)));
     }
 
@@ -161,7 +158,7 @@ impl Feeds {
     }
 
     /// The feeds that may have more to tell.
-    fn running(&self) -> impl Iterator<Item = (LogId, &Feed<Decoded>)> {
+    fn running(&self) -> impl Iterator<Item = (LogId, &Feed<Batch>)> {
         self.open.iter().filter_map(|(id, _, feed)| Some((*id, feed.as_ref()?)))
     }
 }
@@ -182,7 +179,7 @@ struct Loop {
 enum Woken {
     Input(Input),
     InputGone,
-    Feed(LogId, Box<source::FeedMessage<Decoded>>),
+    Feed(LogId, Box<source::FeedMessage<Batch>>),
     FeedGone(LogId),
     Disk(LogId, News),
     DiskGone,
@@ -390,6 +387,30 @@ fn input() -> Receiver<io::Result<Input>> {
         }
     });
     receiver
+}
+
+/// Reads lines as [`Gatherer`] does, unless a test asks for a panic there.
+struct Watched(Gatherer);
+
+impl Gather for Watched {
+    type Batch = Batch;
+
+    fn line(&mut self, span: Span, line: RawLine<'_>) {
+        test_panic("worker");
+        self.0.line(span, line);
+    }
+
+    fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    fn take(&mut self) -> Batch {
+        self.0.take()
+    }
+
+    fn fork(&self) -> Self {
+        Self(self.0.fork())
+    }
 }
 
 /// In debug builds a test may ask for a panic, to see the terminal restored (`faults.md` section 7).

@@ -68,9 +68,9 @@ fn loading_tells_how_far_it_is() {
         let mut stage = Stage::opening("demo.jsonl", size);
         stage.started(Some(1_000_000));
         stage.feed(FeedMessage::Status(FollowStatus::Following));
-        let (records, _, read) = stage.write(&head(DEMO, 60));
+        let (batch, _, read) = stage.write(&head(DEMO, 60));
         stage.send(Message::Tick(stage.model.now + 2_000_000));
-        stage.feed(FeedMessage::Batch { records, read, total: Some(1_000_000) });
+        stage.feed(FeedMessage::Batch { batch: Some(batch), read, total: Some(1_000_000) });
         looks_like("loading", stage.keys("1"));
         stage.feed(FeedMessage::CaughtUp);
         stage.keys("").shows("LIVE");

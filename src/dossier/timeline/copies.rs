@@ -1,11 +1,9 @@
 //! Events that share an id: which counts, and which say something else.
 
-use super::entry::{Entry, EntryId};
+use super::entry::{Entry, EntryId, OTHER_CONTENT};
 
 /// How many differing contents of one id are told apart; what differs from all of them is only "other".
 const CONTENTS: usize = 8;
-/// The content number of what was not told apart.
-const OTHER: u8 = u8::MAX;
 
 /// Tells what lines say apart.
 pub trait Contents {
@@ -31,7 +29,7 @@ struct Content {
 #[derive(Debug)]
 pub(super) struct Copies {
     counted: EntryId,
-    counted_content: u8,
+    counted_content: u32,
     total: usize,
     /// Empty until there is a copy to tell from the first.
     contents: Vec<Content>,
@@ -57,23 +55,24 @@ impl Copies {
                 && known.digest == digest
                 && contents.same(entries[known.sample as usize].line, line)
         });
-        entries[copy as usize].content = match known {
+        let content = match known {
             Some(content) => {
                 self.contents[content].copies += 1;
-                content as u8
+                content as u32
             }
             None if self.contents.len() < CONTENTS => {
                 self.contents.push(Content { sample: copy, digest, copies: 1 });
-                self.contents.len() as u8 - 1
+                self.contents.len() as u32 - 1
             }
-            None => OTHER,
+            None => OTHER_CONTENT,
         };
+        entries[copy as usize].set_content(content);
     }
 
     /// Notes that `entry` counts from now on.
     pub(super) fn counts(&mut self, entries: &[Entry], entry: EntryId) {
         self.counted = entry;
-        self.counted_content = entries[entry as usize].content;
+        self.counted_content = entries[entry as usize].content();
     }
 
     pub(super) fn counted(&self) -> EntryId {
@@ -82,12 +81,12 @@ impl Copies {
 
     /// Whether `copy` is shown to say the same as the event that counts.
     pub(super) fn is_same(&self, copy: &Entry) -> bool {
-        copy.content == self.counted_content && copy.content != OTHER
+        copy.content() == self.counted_content && copy.content() != OTHER_CONTENT
     }
 
     /// Copies not shown to say the same as the event that counts.
     pub(super) fn conflicting(&self) -> usize {
-        let same = self.contents.get(usize::from(self.counted_content)).map_or(1, |content| content.copies);
+        let same = self.contents.get(self.counted_content as usize).map_or(1, |content| content.copies);
         self.total - same
     }
 }

@@ -271,7 +271,7 @@ fn directory_made_anew(poll: Poll) {
     fs::write(&path, numbered(0..3)).unwrap();
     let opened = open(&SourceSpec::File(path.clone()), true).unwrap();
     let options = FeedOptions { poll, ..FeedOptions::default() };
-    let listener = Listener::to(start(opened, options, is_object, decode));
+    let listener = Listener::to(start(opened, options, is_object, each()));
     let mut rig = Rig { directory, path, poll, listener };
     rig.agree();
     fs::remove_dir_all(&parent).unwrap();

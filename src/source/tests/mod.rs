@@ -20,7 +20,7 @@ use super::{
     Feed, FeedMessage, FeedOptions, FollowStatus, PendingLine, RestartReason, SourceSpec, open, read_all,
     start,
 };
-use crate::contracts::record::{LineStore, RawLine, Record};
+use crate::contracts::record::{Each, LineStore, RawLine, Record};
 
 /// Long enough that only a fault reaches it, also on a busy machine.
 const DEADLINE: Duration = Duration::from_secs(20);
@@ -34,6 +34,11 @@ fn decode(line: RawLine<'_>) -> Vec<u8> {
     }
 }
 
+/// A gatherer of lines as they are.
+fn each() -> Each<Vec<u8>, fn(RawLine<'_>) -> Vec<u8>> {
+    Each::new(decode)
+}
+
 fn is_object(line: &[u8]) -> bool {
     line.starts_with(b"{") && line.ends_with(b"}")
 }
@@ -44,8 +49,8 @@ fn memory(bytes: &[u8]) -> SourceSpec {
 
 fn read_spec(spec: &SourceSpec) -> (Lines, Option<PendingLine>) {
     let mut lines = Vec::new();
-    let whole = read_all(open(spec, false).unwrap(), decode, is_object, |record| {
-        lines.push(record);
+    let whole = read_all(open(spec, false).unwrap(), each(), is_object, |records| {
+        lines.extend(records);
     })
     .unwrap();
     (lines, whole.pending)
@@ -57,7 +62,7 @@ fn contents(lines: &Lines) -> Vec<String> {
 
 /// Someone who listens to a feed and believes what it says.
 struct Listener {
-    feed: Feed<Vec<u8>>,
+    feed: Feed<Lines>,
     lines: Lines,
     /// The lines each restart voided.
     voided: Vec<Lines>,
@@ -71,7 +76,7 @@ struct Listener {
 }
 
 impl Listener {
-    fn to(feed: Feed<Vec<u8>>) -> Self {
+    fn to(feed: Feed<Lines>) -> Self {
         Self {
             feed,
             lines: Vec::new(),
@@ -86,11 +91,12 @@ impl Listener {
         }
     }
 
-    fn hear(&mut self, message: FeedMessage<Vec<u8>>) {
+    fn hear(&mut self, message: FeedMessage<Lines>) {
         match message {
             FeedMessage::Started { store, .. } => self.store = Some(store),
-            FeedMessage::Batch { records, read, total } => {
-                assert!(records.len() <= 4096);
+            FeedMessage::Batch { batch, read, total } => {
+                let records = batch.unwrap_or_default();
+                assert!(records.len() <= 4096 + 64 * 1024);
                 assert!(total.is_none_or(|total| read <= total), "{read} of {total:?}");
                 self.lines.extend(records);
             }
@@ -145,7 +151,7 @@ impl Rig {
         fs::write(&path, content).unwrap();
         let opened = open(&SourceSpec::File(path.clone()), true).unwrap();
         let options = FeedOptions { poll, ..FeedOptions::default() };
-        let mut listener = Listener::to(start(opened, options, is_object, decode));
+        let mut listener = Listener::to(start(opened, options, is_object, each()));
         listener.until("first load", |listener| listener.caught_up == 1);
         Self { directory, path, poll, listener }
     }

@@ -1,13 +1,12 @@
 //! What a feed tells, taken into its log.
 
-use crate::contracts::decode::Decoded;
-use crate::session::Pending;
+use crate::session::{Batch, Pending};
 use crate::source::FeedMessage;
 use crate::text::show;
 use crate::tui::ink::{Ink, Role};
 use crate::tui::model::{LogId, Model, Reading};
 
-pub(super) fn on_feed(model: &mut Model, id: LogId, message: FeedMessage<Decoded>) {
+pub(super) fn on_feed(model: &mut Model, id: LogId, message: FeedMessage<Batch>) {
     let now = model.now;
     let Some(log) = model.logs.iter_mut().find(|log| log.id == id) else { return };
     match message {
@@ -19,10 +18,11 @@ pub(super) fn on_feed(model: &mut Model, id: LogId, message: FeedMessage<Decoded
             let words = Ink::of(Role::Attention, "the log was ").role(Role::Attention, reason.words());
             super::notify(model, words.plain("; read again from its start"));
         }
-        FeedMessage::Batch { records, read, total } => {
+        FeedMessage::Batch { batch, read, total } => {
             log.progress = (read, total);
-            if !records.is_empty() {
-                log.session.ingest(records);
+            if let Some(batch) = batch {
+                log.session.ingest(batch);
+                log.session.expect(read, total.unwrap_or(read));
                 log.last_news = now;
                 log.stale = true;
             }

@@ -105,7 +105,7 @@ fn parity_reason(model: &Model, log: &Log, totals: Totals) -> Ink {
             let last = log
                 .mission()
                 .and_then(|id| timeline.upto(timeline.history(id).drifts(), log.playhead).last());
-            let at = last.map_or(0, |entry| log.session.timeline().entry(*entry).key.micros());
+            let at = last.map_or(0, |entry| log.session.timeline().entry(*entry).micros());
             Ink::from(count(totals.drifts, "record", "records"))
                 .dim(Shown::fixed(", last D").then(totals.drifts).then(" "))
                 .dim(when::short(at, model.now))
@@ -185,7 +185,7 @@ fn snapshot_row(model: &Model, log: &Log) -> Ink {
     };
     let value = Ink::from(Shown::fixed("S").then(snapshots.len()))
         .plain("  ")
-        .plain(when::short(timeline.entry(last).key.micros(), model.now));
+        .plain(when::short(timeline.entry(last).micros(), model.now));
     let claims = match super::snapshots::payload(log, last) {
         Some(payload) => Ink::from(show(&payload.artifact_count.to_string()))
             .plain(" artifacts, ")
