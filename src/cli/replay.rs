@@ -8,7 +8,8 @@ use super::given;
 use super::load::load;
 use super::wanted::{Wanted, names};
 use crate::contracts::edition::ContractMode;
-use crate::report::{Outcome, Replay, contract, json, text};
+use crate::report::summary::Gist;
+use crate::report::{Outcome, Replay, Summary, contract, json, text};
 use crate::source::SourceSpec;
 
 pub(super) fn run(out: &mut impl Write, args: &ReplayArgs) -> Result<Exit, Failure> {
@@ -45,17 +46,24 @@ fn print(
     let (chosen, cursor) = wanted.find(&session, spec.name())?;
     let name = if format == ReplayFormat::Json { given(spec) } else { spec.name() };
     let gone = |error| Failure::State(spec.name().to_path_buf(), error);
+    if format == ReplayFormat::Text {
+        let summary = Summary::at(name, &session, chosen, cursor).map_err(gone)?;
+        text::write(out, &summary)?;
+        return match &summary.outcome {
+            Gist::Mixed(missions) => Err(Failure::Mixed(names(&session, missions))),
+            Gist::Mission(_) | Gist::NoMission => Ok(Exit::Good),
+        };
+    }
     let replay = Replay::at(name, &session, chosen, cursor).map_err(gone)?;
     let exit = if replay.is_answered() { Exit::Good } else { Exit::NoAnswer };
     match (format, &replay.outcome) {
-        (ReplayFormat::Text, _) => text::write(out, &replay)?,
         (ReplayFormat::Json, _) => {
             json::write(out, &replay, replay.derived().map_err(gone)?, exit.code())?;
         }
         (ReplayFormat::Contract, Outcome::State { state, .. }) => {
             contract::write(out, state, mode.output_edition())?;
         }
-        (ReplayFormat::Contract, Outcome::Mixed(_)) => {}
+        (ReplayFormat::Text, _) | (ReplayFormat::Contract, Outcome::Mixed(_)) => {}
     }
     match &replay.outcome {
         Outcome::State { .. } => Ok(exit),

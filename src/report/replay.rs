@@ -33,6 +33,27 @@ pub enum Outcome {
     Mixed(Vec<NamespaceId>),
 }
 
+/// Whose dossier is to be told.
+pub(super) enum Subject {
+    /// That of a mission that has begun.
+    Mission(NamespaceId),
+    /// Nobody's: no mission has begun, or not the chosen one.
+    NoMission,
+    /// Several missions have begun, and none was chosen.
+    Mixed(Vec<NamespaceId>),
+}
+
+/// Finds out whose dossier is to be told at `cursor`: the chosen mission's, or that of the only one.
+pub(super) fn subject(session: &Session, chosen: Option<NamespaceId>, cursor: Cursor) -> Subject {
+    let missions = session.timeline().namespaces_at(cursor);
+    match (chosen, &missions[..]) {
+        (None, [_, _, ..]) => Subject::Mixed(missions),
+        (None, [only]) => Subject::Mission(*only),
+        (Some(chosen), begun) if begun.contains(&chosen) => Subject::Mission(chosen),
+        (None, []) | (Some(_), _) => Subject::NoMission,
+    }
+}
+
 impl<'s> Replay<'s> {
     /// Looks up the state of the log's one mission, or of the chosen one, at the end of the log.
     ///
@@ -53,19 +74,17 @@ impl<'s> Replay<'s> {
         cursor: Cursor,
     ) -> Result<Self, StateError> {
         let timeline = session.timeline();
-        let missions = timeline.namespaces_at(cursor);
-        let outcome = match (chosen, &missions[..]) {
-            (None, [_, _, ..]) => Outcome::Mixed(missions),
-            (None, _) => {
-                let state = Box::new(timeline.state_at(cursor, session)?);
-                Outcome::State { mission: missions.first().copied(), state }
-            }
-            (Some(mission), _) if missions.contains(&mission) => {
+        let outcome = match subject(session, chosen, cursor) {
+            Subject::Mixed(missions) => Outcome::Mixed(missions),
+            Subject::Mission(mission) => {
                 let state = Box::new(timeline.mission_state_at(mission, cursor, session)?);
                 Outcome::State { mission: Some(mission), state }
             }
-            // It has not begun by then.
-            (Some(_), _) => Outcome::State { mission: None, state: Box::default() },
+            Subject::NoMission if chosen.is_none() => {
+                let state = Box::new(timeline.state_at(cursor, session)?);
+                Outcome::State { mission: None, state }
+            }
+            Subject::NoMission => Outcome::State { mission: None, state: Box::default() },
         };
         Ok(Self { name, session, cursor, outcome })
     }

@@ -122,14 +122,14 @@ impl LineStore for Counted {
 }
 
 #[test]
-fn each_of_many_differing_copies_is_read_once() {
+fn each_of_many_differing_copies_is_read_once_and_the_first_twice() {
     let rows: Vec<_> = (0..200).map(|n| indexed(1, &format!("{n}.md"))).collect();
     let log = log_of(&rows);
     let store = Arc::new(Counted(Held(log.clone()), 0.into()));
     let mut session = Session::new(AUTO, store.clone());
     session.ingest_records(records(AUTO, &log));
     assert_eq!((session.ledger().duplicate, session.ledger().conflicting), (199, 199));
-    assert_eq!(store.1.load(std::sync::atomic::Ordering::Relaxed), 200);
+    assert_eq!(store.1.load(std::sync::atomic::Ordering::Relaxed), 201);
 }
 
 #[test]

@@ -7,10 +7,13 @@ const CONTENTS: usize = 8;
 
 /// Tells what lines say apart.
 pub trait Contents {
-    /// A number that is the same for lines that say the same; `None` when the line cannot be read.
+    /// A number that is the same for lines of the same bytes; `None` when the line cannot be read.
+    fn checksum(&mut self, line: u32) -> Option<u64>;
+
+    /// A number that is the same for lines that say the same, however they are written; costs more than a checksum.
     fn digest(&mut self, line: u32) -> Option<u64>;
 
-    /// Whether two lines say the same. Asked only for lines of one digest.
+    /// Whether two lines say the same. Asked only for lines of one checksum or digest.
     fn same(&mut self, a: u32, b: u32) -> bool;
 }
 
@@ -19,8 +22,10 @@ pub trait Contents {
 struct Content {
     /// An event that has it.
     sample: EntryId,
-    /// What its line's digest is.
-    digest: Option<u64>,
+    /// What its line's checksum is.
+    checksum: Option<u64>,
+    /// What its line's digest is, once that had to be known.
+    digest: Option<Option<u64>>,
     /// How many copies have it.
     copies: usize,
 }
@@ -44,24 +49,36 @@ impl Copies {
     /// Adds a copy and finds out which content it has.
     pub(super) fn add(&mut self, entries: &mut [Entry], copy: EntryId, contents: &mut dyn Contents) {
         self.total += 1;
+        let line_of = |entry: EntryId| entries[entry as usize].line;
         if self.contents.is_empty() {
-            let digest = contents.digest(entries[self.counted as usize].line);
-            self.contents.push(Content { sample: self.counted, digest, copies: 1 });
+            let checksum = contents.checksum(line_of(self.counted));
+            self.contents.push(Content { sample: self.counted, checksum, digest: None, copies: 1 });
         }
-        let line = entries[copy as usize].line;
-        let digest = contents.digest(line);
-        let known = self.contents.iter().position(|known| {
-            digest.is_some()
-                && known.digest == digest
-                && contents.same(entries[known.sample as usize].line, line)
-        });
+        let line = line_of(copy);
+        let checksum = contents.checksum(line);
+        let mut digest = None;
+        let written_alike = |known: &Content| checksum.is_some() && known.checksum == checksum;
+        let mut known = self
+            .contents
+            .iter()
+            .position(|known| written_alike(known) && contents.same(line_of(known.sample), line));
+        if known.is_none() && checksum.is_some() {
+            let own = contents.digest(line);
+            digest = Some(own);
+            known = self.contents.iter_mut().position(|known| {
+                let sample = line_of(known.sample);
+                own.is_some()
+                    && *known.digest.get_or_insert_with(|| contents.digest(sample)) == own
+                    && contents.same(sample, line)
+            });
+        }
         let content = match known {
             Some(content) => {
                 self.contents[content].copies += 1;
                 content as u32
             }
             None if self.contents.len() < CONTENTS => {
-                self.contents.push(Content { sample: copy, digest, copies: 1 });
+                self.contents.push(Content { sample: copy, checksum, digest, copies: 1 });
                 self.contents.len() as u32 - 1
             }
             None => OTHER_CONTENT,

@@ -115,13 +115,17 @@ impl Timeline {
         Ok(state)
     }
 
-    fn payload(&self, entry: EntryId, events: &dyn Events) -> Result<DossierPayload, StateError> {
+    /// What an event with a good payload says.
+    ///
+    /// # Errors
+    /// A line that cannot be read again.
+    pub fn payload(&self, entry: EntryId, events: &dyn Events) -> Result<DossierPayload, StateError> {
         let line = self.entry(entry).line;
         events.event(line).and_then(|event| event.payload).ok_or(StateError::Gone { line })
     }
 
     /// The mission's namespace, with its step where no two steps were named (contract section 5, step 5).
-    fn namespace_at(&self, mission: NamespaceId, cursor: Cursor) -> LocalNamespaceTuple {
+    pub fn namespace_at(&self, mission: NamespaceId, cursor: Cursor) -> LocalNamespaceTuple {
         let history = self.history(mission);
         let several = history.steps_upto(self.keys(), self.bound(cursor)).nth(1).is_some();
         let first = self.order_of(mission).first().filter(|_| !several);
