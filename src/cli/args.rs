@@ -10,9 +10,11 @@ use crate::session::Moment;
 
 mod blame;
 mod compare;
+mod reading;
 
 pub use blame::BlameArgs;
 pub use compare::{DiffArgs, Ignored, ParityArgs, ParityFormat};
+pub use reading::{ReadingArgs, SchemaUse};
 
 const VERSION: &str = concat!(
     env!("CARGO_PKG_VERSION"),
@@ -40,9 +42,9 @@ Exit codes: 0 answered, and the answer is good; 1 answered, and it is bad; 2 cou
 pub struct Args {
     /// The log to open: a file, a folder that holds one, or - for standard input.
     pub source: Option<OsString>,
-    /// The contract lines are read under.
-    #[arg(long, value_name = "EDITION")]
-    pub contract: Option<Contract>,
+    /// How the log is read.
+    #[command(flatten)]
+    pub reading: ReadingArgs,
     /// Show what is on disk beside what was recorded; recorded paths are relative to this folder, the mission's.
     #[arg(long, value_name = "DIR")]
     pub root: Option<PathBuf>,
@@ -90,9 +92,9 @@ pub struct ReplayArgs {
     /// Short for --format json.
     #[arg(long, conflicts_with = "format")]
     pub json: bool,
-    /// The contract lines are read under.
-    #[arg(long, value_name = "EDITION", default_value = "auto")]
-    pub contract: Contract,
+    /// How the log is read.
+    #[command(flatten)]
+    pub reading: ReadingArgs,
     /// The mission of a log that holds several: its number in the list, its slug, or all five values
     /// joined by /.
     #[arg(long, value_name = "N")]
@@ -114,9 +116,10 @@ impl Args {
         let args = Self::try_parse_from(arguments)?;
         // clap can refuse this by itself, but then says so of any second word as well.
         let misplaced =
-            args.source.is_some() || args.contract.is_some() || args.root.is_some() || args.against.is_some();
+            args.source.is_some() || args.reading.is_given() || args.root.is_some() || args.against.is_some();
         if args.command.is_some() && misplaced {
-            let words = "SOURCE, --contract, --root and --against belong behind the command";
+            let words =
+                "SOURCE, --contract, --threads, --schema, --root and --against belong behind the command";
             return Err(Self::command().error(clap::error::ErrorKind::ArgumentConflict, words));
         }
         Ok(args)
@@ -143,9 +146,9 @@ pub struct ValidateArgs {
     /// Findings with a caret, or one object.
     #[command(flatten)]
     pub format: FormatArgs,
-    /// The contract lines are read under.
-    #[arg(long, value_name = "EDITION", default_value = "auto")]
-    pub contract: Contract,
+    /// How the log is read.
+    #[command(flatten)]
+    pub reading: ReadingArgs,
 }
 
 /// Hold files on disk against the hashes a log recorded.
@@ -172,9 +175,9 @@ pub struct VerifyArgs {
     /// joined by /.
     #[arg(long, value_name = "N")]
     pub namespace: Option<String>,
-    /// The contract lines are read under.
-    #[arg(long, value_name = "EDITION", default_value = "auto")]
-    pub contract: Contract,
+    /// How the log is read.
+    #[command(flatten)]
+    pub reading: ReadingArgs,
     /// How the answer is written.
     #[command(flatten)]
     pub format: FormatArgs,

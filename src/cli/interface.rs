@@ -1,7 +1,7 @@
 //! The way into the terminal interface.
 
 use super::exit::{Exit, Failure};
-use crate::contracts::edition::ContractMode;
+use crate::cli::load::Manner;
 use crate::source::{FeedOptions, SourceSpec};
 use crate::tui::disk::Folder;
 use crate::tui::model::OtherRecord;
@@ -14,11 +14,11 @@ use crate::tui::theme::Theme;
 /// A log that cannot be opened, before anything is drawn; a terminal that fails; a signal.
 pub fn interface(
     spec: SourceSpec,
-    mode: ContractMode,
+    manner: Manner,
     root: Option<Folder>,
     against: Option<OtherRecord>,
 ) -> Result<Exit, Failure> {
-    stay(Start::Log(spec), mode, root, against)
+    stay(Start::Log(spec), manner, root, against)
 }
 
 /// Opens the interface on the fixtures, with no log.
@@ -26,17 +26,18 @@ pub fn interface(
 /// # Errors
 /// A terminal that fails; a signal.
 pub fn fixtures() -> Result<Exit, Failure> {
-    stay(Start::Fixtures, ContractMode::Auto, None, None)
+    stay(Start::Fixtures, Manner::default(), None, None)
 }
 
 fn stay(
     start: Start,
-    mode: ContractMode,
+    manner: Manner,
     root: Option<Folder>,
     against: Option<OtherRecord>,
 ) -> Result<Exit, Failure> {
     let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     let theme = if plain { Theme::plain() } else { Theme::terminal() };
-    let options = Options { mode, feed: FeedOptions::default(), root, against, theme };
+    let feed = FeedOptions { threads: manner.threads, ..FeedOptions::default() };
+    let options = Options { mode: manner.mode, feed, root, against, theme };
     run(start, &options).map(|()| Exit::Good).map_err(Failure::Interface)
 }

@@ -3,42 +3,40 @@
 use crate::contracts::decode::is_complete;
 use crate::contracts::edition::ContractMode;
 use crate::session::{Gatherer, Pending, Session};
-use crate::source::{FeedMessage, FeedOptions, SourceError, SourceSpec, open, start};
+use crate::source::{SourceError, SourceSpec, available_threads, open, read_all};
+
+/// How a log is read.
+#[derive(Debug, Clone, Copy)]
+pub struct Manner {
+    /// The contract lines are read under.
+    pub mode: ContractMode,
+    /// How many threads read a large file.
+    pub threads: usize,
+    /// Whether the JSON Schema judges every payload beside the typed model.
+    pub schema: bool,
+}
+
+impl Default for Manner {
+    fn default() -> Self {
+        Self { mode: ContractMode::default(), threads: available_threads(), schema: false }
+    }
+}
 
 /// Reads a log to its end and keeps it as a session.
 ///
-/// Reading and decoding happen on a thread of their own, a few batches ahead.
-///
 /// # Errors
 /// [`SourceError`] when the log cannot be read; what was read of it is not kept.
-pub fn load(spec: &SourceSpec, mode: ContractMode) -> Result<Session, SourceError> {
+pub fn load(spec: &SourceSpec, manner: Manner) -> Result<Session, SourceError> {
+    let Manner { mode, threads, .. } = manner;
     let opened = open(spec, false)?;
-    let options = FeedOptions { follow: false, ..FeedOptions::default() };
-    let feed = start(opened, options, is_complete, Gatherer::new(mode));
     let mut session = None;
-    for message in feed.messages() {
-        match (message, &mut session) {
-            (FeedMessage::Started { store, .. } | FeedMessage::Restarted { store, .. }, _) => {
-                session = Some(Session::new(mode, store));
-            }
-            (FeedMessage::Batch { batch, read, total }, Some(session)) => {
-                batch.into_iter().for_each(|batch| session.ingest(batch));
-                session.expect(read, total.unwrap_or(read));
-            }
-            (FeedMessage::Pending(pending), Some(session)) => session
-                .set_pending(pending.map(|pending| Pending { span: pending.span, bytes: pending.bytes })),
-            (FeedMessage::Failed(error), _) => return Err(error),
-            _ => {}
-        }
-    }
-    match session {
-        Some(mut session) => {
-            session.finish();
-            Ok(session)
-        }
-        None => Err(SourceError::Panicked {
-            path: spec.name().to_path_buf(),
-            message: "the reader ended without a word".to_owned(),
-        }),
-    }
+    let whole = read_all(opened, Gatherer::new(mode), is_complete, threads, |batch, progress| {
+        let session = session.get_or_insert_with(|| Session::new(mode, progress.store.clone()));
+        session.ingest(batch);
+        session.expect(progress.read, progress.total.unwrap_or(progress.read));
+    })?;
+    let mut session = session.unwrap_or_else(|| Session::new(mode, whole.store));
+    session.set_pending(whole.pending.map(|pending| Pending { span: pending.span, bytes: pending.bytes }));
+    session.finish();
+    Ok(session)
 }

@@ -27,14 +27,14 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use crate::contracts::edition::ContractMode;
 use crate::disk::Root;
 use crate::source::SourceSpec;
 use crate::text::{Shown, show, show_bytes};
 use crate::tui::disk::Folder;
 use crate::tui::model::OtherRecord;
-use args::{Args, Command, Contract, FixturesCommand, FormatArgs, VerifyArgs};
+use args::{Args, Command, FixturesCommand, FormatArgs, ReadingArgs, VerifyArgs};
 pub use exit::{Exit, Failure};
+use load::Manner;
 
 /// Runs the program with its arguments, the first of which is its own name.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
@@ -51,7 +51,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 fn dispatch(args: Args) -> Result<Exit, Failure> {
     match args.command {
-        None => start(args.source, args.contract, args.root, args.against),
+        None => start(args.source, args.reading, args.root, args.against),
         Some(Command::Replay(args)) => with_output(|out| replay::run(out, &args)),
         Some(Command::Parity(args)) => with_output(|out| parity::run(out, &args)),
         Some(Command::Diff(args)) => with_output(|out| diff::run(out, &args)),
@@ -71,11 +71,11 @@ fn dispatch(args: Args) -> Result<Exit, Failure> {
 /// says.
 fn start(
     source: Option<OsString>,
-    contract: Option<Contract>,
+    reading: ReadingArgs,
     root: Option<PathBuf>,
     against: Option<OsString>,
 ) -> Result<Exit, Failure> {
-    let mode = contract.map(ContractMode::from).unwrap_or_default();
+    let manner = reading.manner();
     let interactive = is_interactive();
     let spec = match source {
         Some(source) => locate::named(&source)?,
@@ -87,8 +87,8 @@ fn start(
             Ok(root) => Ok(Folder::new(path, root)),
             Err(cause) => Err(Failure::File { operation: "open", path, cause }),
         };
-        let against = against.map(|other| against_record(&other, mode)).transpose()?;
-        return interface::interface(spec, mode, root.map(open).transpose()?, against);
+        let against = against.map(|other| against_record(&other, manner)).transpose()?;
+        return interface::interface(spec, manner, root.map(open).transpose()?, against);
     }
     if let Some(root) = root {
         let args = VerifyArgs {
@@ -97,17 +97,17 @@ fn start(
             at: None,
             strict: false,
             namespace: None,
-            contract: contract.unwrap_or(Contract::Auto),
+            reading,
             format: FormatArgs::default(),
         };
         return with_output(|out| verify::run(out, &args));
     }
-    with_output(|out| replay::summary(out, &spec, mode))
+    with_output(|out| replay::summary(out, &spec, manner))
 }
 
 /// The other record the interface compares with.
-fn against_record(other: &OsStr, mode: ContractMode) -> Result<OtherRecord, Failure> {
-    let there = other_side::read(&SourceSpec::parse(other), mode, None)?;
+fn against_record(other: &OsStr, manner: Manner) -> Result<OtherRecord, Failure> {
+    let there = other_side::read(&SourceSpec::parse(other), manner, None)?;
     Ok(OtherRecord { name: other.to_string_lossy().into_owned(), form: there.form, side: there.side })
 }
 

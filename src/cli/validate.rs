@@ -9,7 +9,6 @@ use super::args::ValidateArgs;
 use super::exit::{Exit, Failure};
 use super::load::load;
 use super::{given, say};
-use crate::contracts::edition::ContractMode;
 use crate::dossier::ledger::Ledger;
 use crate::dossier::timeline::Cursor;
 use crate::report::place::{self, FindingJson};
@@ -36,10 +35,10 @@ struct Checked {
 
 /// Checks each source; one that cannot be read does not keep the others from being checked.
 pub(super) fn run(out: &mut impl Write, args: &ValidateArgs) -> Result<Exit, Failure> {
-    let mode = ContractMode::from(args.contract);
+    let manner = args.reading.manner();
     let mut report = Report {
         schema: "dossier.validate/1",
-        contract: mode.to_string(),
+        contract: manner.mode.to_string(),
         sources: Vec::new(),
         exit: Exit::Good.code(),
     };
@@ -53,7 +52,7 @@ pub(super) fn run(out: &mut impl Write, args: &ValidateArgs) -> Result<Exit, Fai
             ledger: None,
             findings: Vec::new(),
         };
-        match load(&spec, mode) {
+        match load(&spec, manner) {
             Ok(session) => {
                 if place::count(&session) > 0 && exit == Exit::Good {
                     exit = Exit::Bad;

@@ -6,9 +6,8 @@ use std::sync::atomic::AtomicBool;
 use super::args::VerifyArgs;
 use super::exit::{Exit, Failure};
 use super::given;
-use super::load::load;
+use super::load::{Manner, load};
 use super::wanted::{choose, cursor, names};
-use crate::contracts::edition::ContractMode;
 use crate::disk::{Outcome, Recorded, Root, check};
 use crate::dossier::state::MissionDossierState;
 use crate::dossier::timeline::{Cursor, NamespaceId};
@@ -19,15 +18,15 @@ use crate::source::SourceSpec;
 
 pub(super) fn run(out: &mut impl Write, args: &VerifyArgs) -> Result<Exit, Failure> {
     let spec = SourceSpec::parse(&args.source);
-    let mode = ContractMode::from(args.contract);
+    let manner = args.reading.manner();
     let asked = Asked {
         source: given(&spec),
         root: &args.root,
-        contract: mode.to_string(),
+        contract: manner.mode.to_string(),
         at: args.at.as_ref().map(Moment::to_string),
         strict: args.strict,
     };
-    let verification = match verify(&spec, mode, args, &asked) {
+    let verification = match verify(&spec, manner, args, &asked) {
         Ok(verification) => verification,
         // An object with a verdict is printed whatever happened.
         Err(failure) if args.format.is_json() => {
@@ -47,7 +46,7 @@ pub(super) fn run(out: &mut impl Write, args: &VerifyArgs) -> Result<Exit, Failu
 
 fn verify<'a>(
     spec: &SourceSpec,
-    mode: ContractMode,
+    manner: Manner,
     args: &VerifyArgs,
     asked: &'a Asked<'a>,
 ) -> Result<Verification<'a>, Failure> {
@@ -57,7 +56,7 @@ fn verify<'a>(
         path: args.root.clone(),
         cause,
     })?;
-    let session = load(spec, mode)?;
+    let session = load(spec, manner)?;
     let chosen = args.namespace.as_deref().map(|wanted| choose(&session, wanted)).transpose()?;
     let at = cursor(&session, spec.name(), args.at.as_ref(), chosen)?;
     let state = state(spec, &session, at, chosen)?;

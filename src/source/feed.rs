@@ -2,6 +2,7 @@
 
 use std::any::Any;
 use std::convert::Infallible;
+use std::num::NonZero;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -34,14 +35,21 @@ pub struct FeedOptions {
     pub follow: bool,
     /// Looks at the file at this interval only, and asks the system for no hints.
     pub poll: Option<Duration>,
+    /// How many threads read a file at first.
+    pub threads: usize,
     /// How many bytes are read at once.
     pub block: usize,
 }
 
 impl Default for FeedOptions {
     fn default() -> Self {
-        Self { follow: true, poll: None, block: 1024 * 1024 }
+        Self { follow: true, poll: None, threads: available_threads(), block: 1024 * 1024 }
     }
+}
+
+/// As many threads as can run at once.
+pub fn available_threads() -> usize {
+    thread::available_parallelism().map_or(1, NonZero::get)
 }
 
 /// A source being read by its own thread, which stops when this is dropped.
@@ -139,20 +147,20 @@ fn read<G: Gather>(
     match opened.input {
         Input::File { file, .. } if options.follow => {
             let outlet = Outlet::new(wire, Intake::new(gatherer, complete, None));
-            Live::new(name, file, options.poll, options.block, outlet)?.run()
+            Live::new(name, file, &options, outlet)?.run()
         }
         Input::Playback { bytes, head, pace } => {
             let outlet = Outlet::new(wire, Intake::new(gatherer, complete, None));
             play(&bytes, head, pace, outlet)
         }
-        input => read_once(name, input, options.block, complete, gatherer, wire),
+        input => read_once(name, input, &options, complete, gatherer, wire),
     }
 }
 
 fn read_once<G: Gather>(
     name: PathBuf,
     input: Input,
-    block: usize,
+    options: &FeedOptions,
     complete: Complete,
     gatherer: G,
     wire: Wire<G::Batch>,
@@ -164,7 +172,11 @@ fn read_once<G: Gather>(
     outlet.wire.send(FeedMessage::Started { store: once.store(), size: once.size() })?;
     let status = if is_stream { FollowStatus::Following } else { FollowStatus::Static };
     outlet.wire.send(FeedMessage::Status(status))?;
-    let mut block = vec![0; block.max(1)];
+    if let Some((file, size)) = once.is_worth_sharing(options.threads) {
+        let reached = outlet.load(&file, size, options.threads)?;
+        once.skip_to(reached.map_or(0, |(_, _, offset)| offset));
+    }
+    let mut block = vec![0; options.block.max(1)];
     let mut caught_up = false;
     loop {
         outlet.wire.check()?;

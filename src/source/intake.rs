@@ -42,6 +42,16 @@ impl<G: Gather> Intake<G> {
         self.cutter.settle(self.complete, |span, line| self.gatherer.line(span, line));
     }
 
+    /// Makes gatherers like the one in use.
+    pub(super) fn gatherer(&self) -> &G {
+        &self.gatherer
+    }
+
+    /// Goes on behind lines that others have taken.
+    pub(super) fn go_on(&mut self, cutter: LineCutter) {
+        self.cutter = cutter;
+    }
+
     /// How many lines there are to be taken.
     pub(super) fn lines(&self) -> usize {
         self.gatherer.len()

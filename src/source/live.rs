@@ -8,8 +8,10 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use super::disk;
 use super::error::SourceError;
+use super::feed::FeedOptions;
 use super::fingerprint::{Consumed, Stamp};
 use super::follow::{Decision, RestartReason, Seen, decide};
+use super::load::worth_sharing;
 use super::message::{FeedMessage, FollowStatus};
 use super::outlet::{Interrupt, Outlet};
 use super::store::FileStore;
@@ -43,22 +45,24 @@ pub(super) struct Live<G: Gather> {
     status: Option<FollowStatus>,
     outlet: Outlet<G>,
     block: Vec<u8>,
+    /// How many threads read the file at first.
+    threads: usize,
 }
 
 impl<G: Gather> Live<G> {
-    /// Prepares to follow `held`, which was opened as `path`, in blocks of `block` bytes.
+    /// Prepares to follow `held`, which was opened as `path`.
     pub(super) fn new(
         path: PathBuf,
         held: Arc<File>,
-        poll: Option<Duration>,
-        block: usize,
+        options: &FeedOptions,
         outlet: Outlet<G>,
     ) -> Result<Self, SourceError> {
         // Watched before the first byte is read: what is appended in between is then at least hinted at.
+        let poll = options.poll;
         let watch = if poll.is_some() { Watch::none() } else { Watch::new(&path) };
         let stamp = disk::stamp_of_file(&held).map_err(|cause| SourceError::reading(&path, 0, cause))?;
         let consumed = Consumed::nothing(stamp);
-        let block = vec![0; block.max(1)];
+        let block = vec![0; options.block.max(1)];
         Ok(Self {
             path,
             held,
@@ -68,6 +72,7 @@ impl<G: Gather> Live<G> {
             watch,
             poll,
             status: None,
+            threads: options.threads,
             outlet,
             block,
         })
@@ -224,6 +229,12 @@ impl<G: Gather> Live<G> {
 
     fn load(&mut self) -> Result<(), Interrupt> {
         self.remember(self.consumed.stamp);
+        let size = self.consumed.stamp.size;
+        if worth_sharing(self.threads, size)
+            && let Some((head, tail, offset)) = self.outlet.load(&self.held, size, self.threads)?
+        {
+            self.consumed = Consumed { head, tail, offset, ..self.consumed };
+        }
         self.read_on()?;
         self.outlet.wire.send(FeedMessage::CaughtUp)
     }

@@ -20,6 +20,7 @@ pub mod follow;
 mod intake;
 pub mod lines;
 mod live;
+mod load;
 mod message;
 mod once;
 mod open;
@@ -34,13 +35,13 @@ mod whole;
 mod tests;
 
 pub use error::{Operation, SourceError};
-pub use feed::{Feed, FeedOptions, start};
+pub use feed::{Feed, FeedOptions, available_threads, start};
 pub use follow::RestartReason;
 pub use lines::LineCutter;
 pub use message::{FeedMessage, FollowStatus, PendingLine};
 pub use open::{Opened, open};
 pub use spec::SourceSpec;
-pub use whole::{Whole, read_all};
+pub use whole::{Progress, Whole, read_all};
 
 /// Tells whether a line without its line feed is already whole, so that it need not wait for one.
 pub type Complete = fn(&[u8]) -> bool;

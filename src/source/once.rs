@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::disk;
 use super::error::SourceError;
+use super::load::worth_sharing;
 use super::open::{Input, Opened};
 use super::store::{FileStore, KeptBytes, MemoryStore};
 use super::stream::Stream;
@@ -63,6 +64,19 @@ impl Once {
             Origin::Stream { kept, .. } => Some(Arc::clone(kept)),
             Origin::File { .. } | Origin::Memory(_) => None,
         }
+    }
+
+    /// The file and its size, where several threads are faster than one.
+    pub(super) fn is_worth_sharing(&self, threads: usize) -> Option<(Arc<File>, u64)> {
+        match &self.origin {
+            Origin::File { file, size } => worth_sharing(threads, *size).then(|| (Arc::clone(file), *size)),
+            Origin::Stream { .. } | Origin::Memory(_) => None,
+        }
+    }
+
+    /// Goes on behind bytes that others have read.
+    pub(super) fn skip_to(&mut self, offset: u64) {
+        self.offset = offset;
     }
 
     /// Whether the next read may have to wait.

@@ -1,6 +1,7 @@
 //! Where the reading thread hands its records on: batched, bounded, and never past a stop.
 
 use std::convert::Infallible;
+use std::fs::File;
 use std::time::Duration;
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TryRecvError, select};
@@ -8,6 +9,7 @@ use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TryRecvError, select
 use super::error::SourceError;
 use super::intake::{Intake, PUSH_BYTES};
 use super::lines::LineWentOn;
+use super::load::{Reached, load};
 use super::message::{FeedMessage, PendingLine};
 use crate::contracts::record::{Gather, Span};
 
@@ -94,6 +96,25 @@ pub(super) struct Outlet<G: Gather> {
 impl<G: Gather> Outlet<G> {
     pub(super) fn new(wire: Wire<G::Batch>, intake: Intake<G>) -> Self {
         Self { wire, total: None, intake, told: 0, pending: None }
+    }
+
+    /// Takes the first `size` bytes of a file by several threads. Gives the first bytes, the last ones and the number
+    /// of those that were taken, which is `size` unless the file cannot be read or has become shorter.
+    pub(super) fn load(
+        &mut self,
+        file: &File,
+        size: u64,
+        threads: usize,
+    ) -> Result<Option<(Vec<u8>, Vec<u8>, u64)>, Interrupt> {
+        let (wire, total) = (&self.wire, self.total);
+        let reached = load(file, size, threads, self.intake.gatherer(), |batch, read| {
+            wire.send(FeedMessage::Batch { batch, read, total })
+        })?;
+        Ok(reached.map(|Reached { cutter, head, tail }| {
+            self.intake.go_on(cutter);
+            self.told = self.intake.position();
+            (head, tail, self.told)
+        }))
     }
 
     /// Takes the next bytes, and hands on the records once they are many.

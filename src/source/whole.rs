@@ -7,6 +7,7 @@ use super::Complete;
 use super::error::SourceError;
 use super::intake::{Intake, PUSH_BYTES};
 use super::lines::LineWentOn;
+use super::load::load;
 use super::message::PendingLine;
 use super::once::Once;
 use super::open::Opened;
@@ -27,7 +28,19 @@ pub struct Whole {
     pub pending: Option<PendingLine>,
 }
 
+/// How far the reading of a source has come.
+pub struct Progress<'s> {
+    /// Where its lines can be read again.
+    pub store: &'s Arc<dyn LineStore>,
+    /// How many bytes were read.
+    pub read: u64,
+    /// How many there are, where that is known.
+    pub total: Option<u64>,
+}
+
 /// Reads `opened` to the end it had when it was opened, and gives `sink` what `gatherer` makes of its lines, in order.
+///
+/// A large file is read by so many `threads`, of which the calling one is not.
 ///
 /// A last line without its ending is given too if `complete` says it is whole.
 ///
@@ -38,11 +51,28 @@ pub fn read_all<G: Gather>(
     opened: Opened,
     gatherer: G,
     complete: Complete,
-    mut sink: impl FnMut(G::Batch),
+    threads: usize,
+    mut sink: impl FnMut(G::Batch, Progress<'_>),
 ) -> Result<Whole, SourceError> {
     let name = opened.name().to_path_buf();
     let mut once = Once::new(opened);
     let mut intake = Intake::new(gatherer, complete, once.kept());
+    let (store, total) = (once.store(), once.size());
+    let mut hand_on = |batch: Option<G::Batch>, read| {
+        if let Some(batch) = batch {
+            sink(batch, Progress { store: &store, read, total });
+        }
+    };
+    if let Some((file, size)) = once.is_worth_sharing(threads) {
+        let handed = load(&file, size, threads, intake.gatherer(), |batch, read| {
+            hand_on(batch, read);
+            Ok(())
+        });
+        if let Ok(Some(reached)) = handed {
+            once.skip_to(reached.cutter.position());
+            intake.go_on(reached.cutter);
+        }
+    }
     let mut block = vec![0; BLOCK_BYTES];
     loop {
         let read = once.read(&mut block)?;
@@ -53,9 +83,9 @@ pub fn read_all<G: Gather>(
             // Lines are settled at the end only, so none has gone on.
             let (Ok(()) | Err(LineWentOn)) = intake.push(part);
         }
-        intake.take().into_iter().for_each(&mut sink);
+        hand_on(intake.take(), intake.position());
     }
     intake.settle();
-    intake.take().into_iter().for_each(&mut sink);
+    hand_on(intake.take(), intake.position());
     Ok(Whole { name, store: once.store(), bytes: once.offset(), pending: PendingLine::of(&intake) })
 }

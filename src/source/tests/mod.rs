@@ -4,6 +4,7 @@ mod feed;
 mod follow;
 mod lines;
 mod live;
+mod load;
 mod opening;
 mod script;
 mod store;
@@ -49,7 +50,7 @@ fn memory(bytes: &[u8]) -> SourceSpec {
 
 fn read_spec(spec: &SourceSpec) -> (Lines, Option<PendingLine>) {
     let mut lines = Vec::new();
-    let whole = read_all(open(spec, false).unwrap(), each(), is_object, |records| {
+    let whole = read_all(open(spec, false).unwrap(), each(), is_object, 1, |records, _| {
         lines.extend(records);
     })
     .unwrap();

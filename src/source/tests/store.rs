@@ -48,7 +48,7 @@ proptest! {
         let file = open(&SourceSpec::File(path.path().to_path_buf()), false).unwrap();
         for opened in [open(&memory(bytes), false).unwrap(), stream, file] {
             let mut lines = Vec::new();
-            let whole = read_all(opened, each(), is_object, |records| lines.extend(records)).unwrap();
+            let whole = read_all(opened, each(), is_object, 1, |records, _| lines.extend(records)).unwrap();
             prop_assert_eq!(whole.bytes, bytes.len() as u64);
             for line in lines {
                 prop_assert_eq!(whole.store.read(line.span).unwrap(), line.content);
