@@ -36,6 +36,7 @@ pub fn load(spec: &SourceSpec, manner: Manner) -> Result<Session, SourceError> {
         session.expect(progress.read, progress.total.unwrap_or(progress.read));
     })?;
     let mut session = session.unwrap_or_else(|| Session::new(mode, whole.store));
+    session.share(threads);
     session.set_pending(whole.pending.map(|pending| Pending { span: pending.span, bytes: pending.bytes }));
     session.finish();
     Ok(session)

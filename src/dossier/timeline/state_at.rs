@@ -11,6 +11,16 @@ use crate::dossier::state::{ArtifactEntry, MissionDossierState, ParityStatus};
 pub trait Events {
     /// The event that was inserted with this line number; `None` when its source no longer has it.
     fn event(&self, line: u32) -> Option<Event>;
+
+    /// The payload of the event with this line number, when it is a good one.
+    fn payload(&self, line: u32) -> Option<DossierPayload> {
+        self.event(line)?.payload
+    }
+
+    /// The payloads of many events at once.
+    fn payloads(&self, lines: &[u32]) -> Vec<Option<DossierPayload>> {
+        lines.iter().map(|line| self.payload(*line)).collect()
+    }
 }
 
 /// Why there is no state.
@@ -91,26 +101,28 @@ impl Timeline {
             event_count: totals.events,
             ..MissionDossierState::default()
         };
-        for (path, write, superseded) in self.artifacts_at(mission, cursor) {
-            if let DossierPayload::ArtifactIndexed(payload) = self.payload(write, events)? {
-                let entry = ArtifactEntry { superseded, ..(*payload).into() };
-                state.artifacts.insert(history.paths()[path as usize].name().to_owned(), entry);
+        let artifacts = self.artifacts_at(mission, cursor);
+        let missing = self.upto(history.missing(), cursor);
+        let drifts = self.upto(history.drifts(), cursor);
+        let snapshot = self.upto(history.snapshots(), cursor).last();
+        let wanted = artifacts.iter().map(|(_, write, _)| write).chain(missing).chain(drifts).chain(snapshot);
+        let lines: Vec<u32> = wanted.map(|entry| self.entry(*entry).line).collect();
+        let payloads = events.payloads(&lines);
+        state.artifacts.reserve(artifacts.len());
+        let mut artifacts = artifacts.into_iter();
+        for (payload, line) in payloads.into_iter().zip(lines) {
+            // The artifacts come first, each from the event that wrote it last.
+            let artifact = artifacts.next();
+            match payload.ok_or(StateError::Gone { line })? {
+                DossierPayload::ArtifactIndexed(payload) => {
+                    let Some((path, _, superseded)) = artifact else { continue };
+                    let name = history.paths()[path as usize].name().to_owned();
+                    state.artifacts.insert(name, ArtifactEntry { superseded, ..(*payload).into() });
+                }
+                DossierPayload::ArtifactMissing(payload) => state.anomalies.push((*payload).into()),
+                DossierPayload::ParityDriftDetected(payload) => state.drift_history.push((*payload).into()),
+                DossierPayload::SnapshotComputed(payload) => state.latest_snapshot = Some((*payload).into()),
             }
-        }
-        for &entry in self.upto(history.missing(), cursor) {
-            if let DossierPayload::ArtifactMissing(payload) = self.payload(entry, events)? {
-                state.anomalies.push((*payload).into());
-            }
-        }
-        for &entry in self.upto(history.drifts(), cursor) {
-            if let DossierPayload::ParityDriftDetected(payload) = self.payload(entry, events)? {
-                state.drift_history.push((*payload).into());
-            }
-        }
-        if let Some(&entry) = self.upto(history.snapshots(), cursor).last()
-            && let DossierPayload::SnapshotComputed(payload) = self.payload(entry, events)?
-        {
-            state.latest_snapshot = Some((*payload).into());
         }
         Ok(state)
     }
@@ -121,7 +133,7 @@ impl Timeline {
     /// A line that cannot be read again.
     pub fn payload(&self, entry: EntryId, events: &dyn Events) -> Result<DossierPayload, StateError> {
         let line = self.entry(entry).line;
-        events.event(line).and_then(|event| event.payload).ok_or(StateError::Gone { line })
+        events.payload(line).ok_or(StateError::Gone { line })
     }
 
     /// The mission's namespace, with its step where no two steps were named (contract section 5, step 5).
