@@ -1,5 +1,8 @@
 //! What a replay takes of a line: enough to put it in its place, and nothing that can be read again.
 
+use hashbrown::HashMap;
+
+use super::edition::Edition;
 use super::event::{DossierEventType, DossierPayload, Event};
 use super::foreign::ForeignKind;
 use super::ids::EventId;
@@ -103,17 +106,58 @@ impl<'l> Brief<'l> {
 #[derive(Debug, Default)]
 pub struct Scopes {
     known: Vec<LocalNamespaceTuple>,
+    /// Where each of `known` is, once there are many.
+    index: HashMap<LocalNamespaceTuple, ScopeId>,
+    /// As lines last wrote them, the newest first.
+    spellings: Vec<Spelling>,
 }
+
+/// A namespace as a line wrote it: a whole JSON object, and the edition under which it was read.
+#[derive(Debug)]
+struct Spelling {
+    text: Box<[u8]>,
+    edition: Edition,
+    scope: ScopeId,
+}
+
+/// With more namespaces than this they are looked up, not compared one by one.
+const FEW: usize = 8;
 
 impl Scopes {
     /// The number of a namespace, which is entered when it is new.
     pub fn number(&mut self, namespace: &LocalNamespaceTuple) -> ScopeId {
-        // Lines that follow each other speak of the same mission; few speak of many.
-        let found = self.known.iter().rposition(|known| known == namespace);
-        found.unwrap_or_else(|| {
-            self.known.push(namespace.clone());
-            self.known.len() - 1
-        }) as ScopeId
+        // Lines that follow each other speak of the same mission; few logs speak of many.
+        let found = if self.known.len() <= FEW {
+            self.known.iter().rposition(|known| known == namespace).map(|at| at as ScopeId)
+        } else {
+            self.index.get(namespace).copied()
+        };
+        found.unwrap_or_else(|| self.enter(namespace))
+    }
+
+    fn enter(&mut self, namespace: &LocalNamespaceTuple) -> ScopeId {
+        self.known.push(namespace.clone());
+        if self.known.len() > FEW {
+            let indexed = self.index.len();
+            let new = self.known.iter().zip(0..).skip(indexed);
+            self.index.extend(new.map(|(known, scope)| (known.clone(), scope)));
+        }
+        (self.known.len() - 1) as ScopeId
+    }
+
+    /// The namespace that `text` begins with, if it was spelt so under `edition` before, and the length of it.
+    pub(super) fn spelt(&mut self, text: &[u8], edition: Edition) -> Option<(ScopeId, usize)> {
+        let spells = |known: &Spelling| text.starts_with(&known.text) && known.edition == edition;
+        let nth = self.spellings.iter().position(spells)?;
+        self.spellings.swap(0, nth);
+        let known = self.spellings.first()?;
+        Some((known.scope, known.text.len()))
+    }
+
+    /// Remembers how the namespace `scope` is spelt under `edition`.
+    pub(super) fn spell(&mut self, text: &[u8], edition: Edition, scope: ScopeId) {
+        self.spellings.truncate(FEW - 1);
+        self.spellings.insert(0, Spelling { text: text.into(), edition, scope });
     }
 
     /// All of them, by number.

@@ -18,6 +18,7 @@ pub mod fields;
 pub mod finding;
 pub mod foreign;
 pub mod ids;
+pub mod lanes;
 pub mod natural;
 pub mod payloads;
 pub mod record;
