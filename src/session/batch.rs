@@ -7,6 +7,7 @@ use super::line::Tag;
 use crate::contracts::brief::{Brief, Sound};
 use crate::contracts::decode::{Content, Decoded, decode};
 use crate::contracts::edition::ContractMode;
+use crate::contracts::lanes::Lanes;
 use crate::contracts::record::{Gather, RawLine, Span};
 use crate::dossier::timeline::Arrivals;
 
@@ -90,13 +91,14 @@ impl Batch {
 /// Makes batches of the lines of a log.
 pub struct Gatherer {
     mode: ContractMode,
+    lanes: Lanes,
     batch: Batch,
 }
 
 impl Gatherer {
     /// Reads lines under `mode`.
     pub fn new(mode: ContractMode) -> Self {
-        Self { mode, batch: Batch::new(mode) }
+        Self { mode, lanes: Lanes::new(mode), batch: Batch::new(mode) }
     }
 }
 
@@ -104,6 +106,11 @@ impl Gather for Gatherer {
     type Batch = Batch;
 
     fn line(&mut self, span: Span, line: RawLine<'_>) {
+        if let RawLine::Bytes(bytes) = line
+            && let Some(sound) = self.lanes.read(bytes, &mut self.batch.arrivals.scopes)
+        {
+            return self.batch.push_sound(span, &sound);
+        }
         self.batch.push(span, &decode(line, self.mode, span.offset == 0));
     }
 

@@ -154,7 +154,7 @@ impl<G: Gather> Loader<'_, G> {
     /// Reads the lines that begin in a block, the last of them to its end wherever that is.
     fn read(&mut self, number: u64) -> io::Result<Block<G::Batch>> {
         // Lines of a block that failed are not those of this one.
-        self.gatherer = self.gatherer.fork();
+        drop(self.gatherer.take());
         let start = number * BLOCK_BYTES;
         let end = (start + BLOCK_BYTES).min(self.size);
         let mut reached = None;
