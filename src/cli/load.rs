@@ -2,6 +2,8 @@
 
 use crate::contracts::decode::is_complete;
 use crate::contracts::edition::ContractMode;
+use crate::contracts::event::{DossierPayload, Event};
+use crate::dossier::timeline::Events;
 use crate::session::{Gatherer, Pending, Session};
 use crate::source::{SourceError, SourceSpec, available_threads, open, read_all};
 
@@ -22,6 +24,43 @@ impl Default for Manner {
     }
 }
 
+/// From how many lines on it is worth sharing the reading of them.
+const SHARED_LINES: usize = 4096;
+
+/// A log of which many lines are read again by several threads at once.
+pub struct Shared<'s> {
+    /// The log.
+    pub session: &'s Session,
+    /// How many threads.
+    pub threads: usize,
+}
+
+impl Events for Shared<'_> {
+    fn event(&self, line: u32) -> Option<Event> {
+        self.session.event(line)
+    }
+
+    fn payload(&self, line: u32) -> Option<DossierPayload> {
+        self.session.payload(line)
+    }
+
+    fn payloads(&self, lines: &[u32]) -> Vec<Option<DossierPayload>> {
+        if self.threads < 2 || lines.len() < SHARED_LINES {
+            return self.session.payloads(lines);
+        }
+        let share = lines.len().div_ceil(self.threads);
+        std::thread::scope(|scope| {
+            let read = |part| scope.spawn(move || self.session.payloads(part));
+            let parts: Vec<_> = lines.chunks(share).map(|part| (part, read(part))).collect();
+            let read = parts.into_iter().flat_map(|(part, reader)| {
+                // A reader that failed leaves its lines to this one.
+                reader.join().unwrap_or_else(|_| self.session.payloads(part))
+            });
+            read.collect()
+        })
+    }
+}
+
 /// Reads a log to its end and keeps it as a session.
 ///
 /// # Errors
@@ -36,7 +75,6 @@ pub fn load(spec: &SourceSpec, manner: Manner) -> Result<Session, SourceError> {
         session.expect(progress.read, progress.total.unwrap_or(progress.read));
     })?;
     let mut session = session.unwrap_or_else(|| Session::new(mode, whole.store));
-    session.share(threads);
     session.set_pending(whole.pending.map(|pending| Pending { span: pending.span, bytes: pending.bytes }));
     session.finish();
     Ok(session)

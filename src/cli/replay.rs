@@ -5,7 +5,7 @@ use std::io::Write;
 use super::args::{ReplayArgs, ReplayFormat};
 use super::exit::{Exit, Failure};
 use super::given;
-use super::load::{Manner, load};
+use super::load::{Manner, Shared, load};
 use super::wanted::{Wanted, names};
 use crate::report::summary::Gist;
 use crate::report::{Outcome, Replay, Summary, contract, json, text};
@@ -45,6 +45,7 @@ fn print(
     let (chosen, cursor) = wanted.find(&session, spec.name())?;
     let name = if format == ReplayFormat::Json { given(spec) } else { spec.name() };
     let gone = |error| Failure::State(spec.name().to_path_buf(), error);
+    let shared = Shared { session: &session, threads: manner.threads };
     if format == ReplayFormat::Text {
         let summary = Summary::at(name, &session, chosen, cursor).map_err(gone)?;
         text::write(out, &summary)?;
@@ -53,7 +54,7 @@ fn print(
             Gist::Mission(_) | Gist::NoMission => Ok(Exit::Good),
         };
     }
-    let replay = Replay::at(name, &session, chosen, cursor).map_err(gone)?;
+    let replay = Replay::read_by(&shared, name, &session, chosen, cursor).map_err(gone)?;
     let exit = if replay.is_answered() { Exit::Good } else { Exit::NoAnswer };
     match (format, &replay.outcome) {
         (ReplayFormat::Json, _) => {

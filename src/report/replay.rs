@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::derived::{Derived, derived};
 use crate::dossier::state::MissionDossierState;
-use crate::dossier::timeline::{Cursor, NamespaceId, StateError};
+use crate::dossier::timeline::{Cursor, Events, NamespaceId, StateError};
 use crate::session::Session;
 use crate::text::Shown;
 
@@ -73,15 +73,29 @@ impl<'s> Replay<'s> {
         chosen: Option<NamespaceId>,
         cursor: Cursor,
     ) -> Result<Self, StateError> {
+        Self::read_by(session, name, session, chosen, cursor)
+    }
+
+    /// The same, with lines read again by `events`.
+    ///
+    /// # Errors
+    /// As [`Self::of`].
+    pub fn read_by(
+        events: &dyn Events,
+        name: &'s Path,
+        session: &'s Session,
+        chosen: Option<NamespaceId>,
+        cursor: Cursor,
+    ) -> Result<Self, StateError> {
         let timeline = session.timeline();
         let outcome = match subject(session, chosen, cursor) {
             Subject::Mixed(missions) => Outcome::Mixed(missions),
             Subject::Mission(mission) => {
-                let state = Box::new(timeline.mission_state_at(mission, cursor, session)?);
+                let state = Box::new(timeline.mission_state_at(mission, cursor, events)?);
                 Outcome::State { mission: Some(mission), state }
             }
             Subject::NoMission if chosen.is_none() => {
-                let state = Box::new(timeline.state_at(cursor, session)?);
+                let state = Box::new(timeline.state_at(cursor, events)?);
                 Outcome::State { mission: None, state }
             }
             Subject::NoMission => Outcome::State { mission: None, state: Box::default() },

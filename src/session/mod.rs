@@ -27,9 +27,6 @@ pub use problem::Problem;
 use same::Reader;
 pub use same::same_text;
 
-/// From how many lines on it is worth sharing the reading of them.
-const SHARED_LINES: usize = 4096;
-
 /// How many differing names of foreign rows are counted apart; further ones are counted together.
 const FOREIGN_GROUPS: usize = 200;
 /// The name under which those further ones are counted.
@@ -48,7 +45,6 @@ pub struct Session {
     foreign_groups: BTreeMap<String, u64>,
     pending: Option<Pending>,
     late: u64,
-    threads: usize,
 }
 
 /// An unfinished last line.
@@ -75,13 +71,7 @@ impl Session {
             foreign_groups: BTreeMap::new(),
             pending: None,
             late: 0,
-            threads: 1,
         }
-    }
-
-    /// Lets so many threads read many lines again at once.
-    pub fn share(&mut self, threads: usize) {
-        self.threads = threads;
     }
 
     /// The contract lines are read under.
@@ -292,23 +282,6 @@ impl Events for Session {
         let span = self.span(line)?;
         let bytes = self.store.read(span).ok()?;
         decode_payload(if span.offset == 0 { without_mark(&bytes) } else { &bytes }, self.mode)
-    }
-
-    fn payloads(&self, lines: &[u32]) -> Vec<Option<DossierPayload>> {
-        let read = |lines: &[u32]| lines.iter().map(|line| self.payload(*line)).collect::<Vec<_>>();
-        if self.threads < 2 || lines.len() < SHARED_LINES {
-            return read(lines);
-        }
-        let share = lines.len().div_ceil(self.threads);
-        std::thread::scope(|scope| {
-            let parts = lines.chunks(share).map(|part| (part, scope.spawn(move || read(part))));
-            let parts: Vec<_> = parts.collect();
-            // A reader that failed leaves its lines to this one.
-            parts
-                .into_iter()
-                .flat_map(|(part, reader)| reader.join().unwrap_or_else(|_| read(part)))
-                .collect()
-        })
     }
 }
 
