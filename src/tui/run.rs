@@ -31,6 +31,8 @@ use feeds::Feeds;
 const FRAME: Duration = Duration::from_millis(8);
 /// While batches keep coming, a frame is drawn at least this often.
 const BUSY_FRAME: Duration = Duration::from_millis(33);
+/// How many keys are obeyed before lines get their turn.
+const MOST_KEYS: u8 = 16;
 /// How often the clock is looked at.
 const TICK: Duration = Duration::from_secs(1);
 /// How often a program in the background looks whether the terminal is its own again.
@@ -119,6 +121,7 @@ pub fn run(start: Start, options: &Options) -> Result<(), RunError> {
         screen: terminal::screen(size)?,
         shown: None,
         away: false,
+        keys_in_a_row: 0,
         _guard: guard,
         theme: options.theme,
         drawn: Instant::now(),
@@ -153,6 +156,7 @@ struct Loop {
     shown: Option<screen::Screen>,
     /// The terminal is in other hands, and not to be touched.
     away: bool,
+    keys_in_a_row: u8,
     /// Given back when the loop ends, however it does.
     _guard: Guard,
     theme: Theme,
@@ -183,8 +187,8 @@ impl Loop {
                 self.tick().saturating_sub(ticked.elapsed())
             };
             match self.wait(input, signals, wait) {
-                Woken::Input(input) => {
-                    let message = match input {
+                Woken::Input(given) => {
+                    let message = match given {
                         Input::Key(key) => Message::Key(key),
                         Input::Paste(text) => Message::Paste(text),
                     };
@@ -193,6 +197,10 @@ impl Loop {
                         return Ok(());
                     }
                     dirty = true;
+                    // Keys that wait are obeyed before they are shown.
+                    if self.drawn.elapsed() < BUSY_FRAME && !input.is_empty() {
+                        continue;
+                    }
                 }
                 Woken::Feed(id, message) => {
                     self.model.now = now();
@@ -234,12 +242,16 @@ impl Loop {
         }
     }
 
-    fn wait(&self, input: &Receiver<Input>, signals: &Receiver<Signal>, wait: Duration) -> Woken {
-        // First what ends the program, then keys: a flood of lines must not keep a person waiting.
+    fn wait(&mut self, input: &Receiver<Input>, signals: &Receiver<Signal>, wait: Duration) -> Woken {
+        // First what ends the program, then keys: a flood of lines must not keep a person waiting. Nor must a flood
+        // of keys keep lines from being read.
         if let Ok(signal) = signals.try_recv() {
             return Woken::Signal(signal);
         }
-        if let Ok(input) = input.try_recv() {
+        self.keys_in_a_row = (self.keys_in_a_row + 1) % MOST_KEYS;
+        if self.keys_in_a_row > 0
+            && let Ok(input) = input.try_recv()
+        {
             return Woken::Input(input);
         }
         let mut select = Select::new();
@@ -344,8 +356,8 @@ impl Loop {
                 signals::stop()?;
             }
             Signal::Continue => self.come_back()?,
-            Signal::Resize if terminal::size() != self.model.size => self.start_afresh()?,
-            Signal::Resize => {}
+            // Also to the size it had: a terminal that was smaller in between has lost what it showed.
+            Signal::Resize => self.start_afresh()?,
         }
         Ok(())
     }

@@ -13,8 +13,8 @@ use super::Input;
 
 /// How long the rest of a sequence may take; after that an escape was the key of that name.
 const SEQUENCE: Duration = Duration::from_millis(50);
-/// How long a paste may pause. Its rest must not be taken for keys.
-const PASTE: Duration = Duration::from_secs(2);
+/// How long a paste may pause: its rest must not be taken for keys, nor keys for the rest of one that has no end.
+const PASTE: Duration = Duration::from_millis(500);
 /// How much of a paste is kept, in bytes: no prompt takes as much.
 const MOST_PASTED: usize = 4096;
 

@@ -42,7 +42,12 @@ impl Feeds {
     }
 
     /// Opens a log and starts reading it.
-    pub(super) fn open(&mut self, id: LogId, spec: SourceSpec, mode: ContractMode) -> Result<(), SourceError> {
+    pub(super) fn open(
+        &mut self,
+        id: LogId,
+        spec: SourceSpec,
+        mode: ContractMode,
+    ) -> Result<(), SourceError> {
         let opened = source::open(&spec, self.options.follow)?;
         self.start(id, spec, opened, mode);
         Ok(())
