@@ -12,7 +12,7 @@ use crate::dossier::timeline::StateError;
 use crate::session::NoSuchMoment;
 use crate::source::SourceError;
 use crate::text::{Shown, cut_end, show, show_path};
-use crate::tui::run::{PANICKED, RunError};
+use crate::tui::run::{PANICKED, RunError, failure};
 
 /// How many columns of a stranger's text a sentence quotes.
 const QUOTED: usize = 300;
@@ -117,7 +117,7 @@ impl Failure {
         Some(match self {
             Self::Output(_) if self.is_closed_pipe() => return None,
             Self::Output(cause) => Shown::fixed("cannot write the output: ").then(quoted(cause)),
-            Self::Source(error) => show_path(error.path()).then(": ").then(quoted(error)),
+            Self::Source(error) | Self::Interface(RunError::Source(error)) => failure(error),
             Self::State(path, error) => show_path(path).then(": ").then(quoted(error)),
             Self::Mixed(missions) => Shown::fixed("cannot reduce, ")
                 .then(missions.len())
@@ -152,9 +152,6 @@ impl Failure {
             Self::DumbTerminal => Shown::fixed(
                 "this terminal cannot show the interface (TERM=dumb); dossier replay LOG prints a summary",
             ),
-            Self::Interface(RunError::Source(error)) => {
-                show_path(error.path()).then(": ").then(quoted(error))
-            }
             Self::Interface(RunError::Signal(_)) => return None,
             Self::Interface(error) => quoted(error),
         })

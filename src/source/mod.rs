@@ -20,6 +20,7 @@ pub mod follow;
 mod intake;
 pub mod lines;
 mod live;
+mod magic;
 mod message;
 mod once;
 mod open;

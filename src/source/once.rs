@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::disk;
 use super::error::SourceError;
+use super::magic;
 use super::open::{Input, Opened};
 use super::store::{FileStore, KeptBytes, MemoryStore};
 use super::stream::Stream;
@@ -89,10 +90,11 @@ impl Once {
                 read
             }
             Origin::Stream { stream, .. } => {
+                let read = stream.read(buffer).map_err(failed)?;
                 if offset == 0 {
-                    stream.wait_for_writer();
+                    magic::refuse(&self.name, &buffer[..read])?;
                 }
-                stream.read(buffer).map_err(failed)?
+                read
             }
             Origin::Memory(bytes) => {
                 let rest = &bytes[offset as usize..];

@@ -1,9 +1,9 @@
 //! The loop: input, feeds and the clock in, frames and effects out. The only I/O of the interface.
 
+mod error;
 mod feeds;
 
 use std::io;
-use std::path::Path;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use crossbeam_channel::{Receiver, Select, never};
@@ -24,7 +24,7 @@ use super::view::view;
 use crate::contracts::decode::Decoded;
 use crate::contracts::edition::ContractMode;
 use crate::source::{self, FeedOptions, SourceError, SourceSpec};
-use crate::text::{Shown, show, show_path};
+pub use error::{RunError, failure};
 use feeds::Feeds;
 
 /// Frames are at least this far apart.
@@ -65,20 +65,6 @@ pub struct Options {
     pub clipboard: bool,
     /// How it looks.
     pub theme: Theme,
-}
-
-/// Why the interface ended other than by a person's wish.
-#[derive(Debug, thiserror::Error)]
-pub enum RunError {
-    /// The log cannot be opened; the terminal was not touched.
-    #[error(transparent)]
-    Source(#[from] SourceError),
-    /// The terminal failed.
-    #[error("the terminal failed: {0}")]
-    Terminal(#[from] io::Error),
-    /// A signal asked the program to end; its number.
-    #[error("ended by signal {0}")]
-    Signal(i32),
 }
 
 /// Opens the interface and stays until it is closed.
@@ -383,11 +369,6 @@ impl Loop {
         }
         Ok(())
     }
-}
-
-/// What went wrong with a source, for a person.
-pub fn failure(error: &SourceError) -> Shown {
-    show_path(Path::new(error.path())).then(": ").then(show(&error.to_string()))
 }
 
 /// In debug builds a test may ask for a panic, to see the terminal restored (`faults.md` section 7).
