@@ -78,7 +78,7 @@ pub fn run(start: Start, options: &Options) -> Result<(), RunError> {
     };
     let mut fixtures = Fixtures::embedded();
     fixtures.alone = first.is_none();
-    let signals = signals::signals()?;
+    let signals = signals::signals().map_err(RunError::Start)?;
     let guard = Guard::enter()?;
     let size = terminal::size();
     let mut model = Model::new(size, now(), fixtures);
@@ -98,7 +98,7 @@ pub fn run(start: Start, options: &Options) -> Result<(), RunError> {
         model.view = View::Fixtures;
         model.fixtures.ensure_run();
     }
-    let keys = input::start()?;
+    let keys = input::start().map_err(RunError::Start)?;
     let ended = Loop {
         model,
         feeds,

@@ -14,6 +14,9 @@ pub enum RunError {
     /// The log cannot be opened; the terminal was not touched.
     #[error(transparent)]
     Source(#[from] SourceError),
+    /// The system gives no thread, no signals or no keys; the terminal is as it was.
+    #[error("cannot start the interface: {0}")]
+    Start(#[source] io::Error),
     /// The terminal failed.
     #[error("the terminal failed: {0}")]
     Terminal(#[from] io::Error),
