@@ -51,6 +51,9 @@ pub struct Args {
     /// Compare with another log, a saved state, or a producer's snapshot file, in the drift view.
     #[arg(long, value_name = "FILE")]
     pub against: Option<OsString>,
+    /// Put nothing into the terminal's clipboard, whatever key is pressed.
+    #[arg(long)]
+    pub no_clipboard: bool,
     /// What to do instead of opening the interface.
     #[command(subcommand)]
     pub command: Option<Command>,

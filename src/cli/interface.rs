@@ -17,16 +17,17 @@ pub fn interface(
     manner: Manner,
     root: Option<Folder>,
     against: Option<OtherRecord>,
+    clipboard: bool,
 ) -> Result<Exit, Failure> {
-    stay(Start::Log(spec), manner, root, against)
+    stay(Start::Log(spec), manner, root, against, clipboard)
 }
 
 /// Opens the interface on the fixtures, with no log.
 ///
 /// # Errors
 /// A terminal that fails; a signal.
-pub fn fixtures() -> Result<Exit, Failure> {
-    stay(Start::Fixtures, Manner::default(), None, None)
+pub fn fixtures(clipboard: bool) -> Result<Exit, Failure> {
+    stay(Start::Fixtures, Manner::default(), None, None, clipboard)
 }
 
 fn stay(
@@ -34,10 +35,14 @@ fn stay(
     manner: Manner,
     root: Option<Folder>,
     against: Option<OtherRecord>,
+    clipboard: bool,
 ) -> Result<Exit, Failure> {
+    if std::env::var_os("TERM").is_some_and(|kind| kind == "dumb") {
+        return Err(Failure::DumbTerminal);
+    }
     let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     let theme = if plain { Theme::plain() } else { Theme::terminal() };
     let feed = FeedOptions { threads: manner.threads, ..FeedOptions::default() };
-    let options = Options { mode: manner.mode, feed, root, against, theme };
+    let options = Options { mode: manner.mode, feed, root, against, clipboard, theme };
     run(start, &options).map(|()| Exit::Good).map_err(Failure::Interface)
 }

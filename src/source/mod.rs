@@ -21,6 +21,7 @@ mod intake;
 pub mod lines;
 mod live;
 mod load;
+mod magic;
 mod message;
 mod once;
 mod open;

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::disk;
 use super::error::SourceError;
 use super::load::worth_sharing;
+use super::magic;
 use super::open::{Input, Opened};
 use super::store::{FileStore, KeptBytes, MemoryStore};
 use super::stream::Stream;
@@ -103,10 +104,11 @@ impl Once {
                 read
             }
             Origin::Stream { stream, .. } => {
+                let read = stream.read(buffer).map_err(failed)?;
                 if offset == 0 {
-                    stream.wait_for_writer();
+                    magic::refuse(&self.name, &buffer[..read])?;
                 }
-                stream.read(buffer).map_err(failed)?
+                read
             }
             Origin::Memory(bytes) => {
                 let rest = &bytes[offset as usize..];

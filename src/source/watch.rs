@@ -1,6 +1,7 @@
 //! Asks the system to tell when a file may have changed. What it tells is never more than "look again".
 
 use std::ffi::OsStr;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 use crossbeam_channel::{Receiver, bounded, never};
@@ -57,16 +58,28 @@ impl Watch {
         let Some(watcher) = &mut self.watcher else {
             return self.give_up();
         };
-        let _ = watcher.unwatch(&self.directory);
-        if watcher.watch(&self.directory, RecursiveMode::NonRecursive).is_err() {
+        // It panics when its own thread is not there, be it that the system had none to give.
+        let watching = catch_unwind(AssertUnwindSafe(|| {
+            let _ = watcher.unwatch(&self.directory);
+            watcher.watch(&self.directory, RecursiveMode::NonRecursive).is_ok()
+        }));
+        if !watching.unwrap_or(false) {
             self.give_up();
         }
     }
 
     /// Goes without hints from now on.
     pub(super) fn give_up(&mut self) {
-        self.watcher = None;
+        let watcher = self.watcher.take();
+        // For the same reason as above.
+        let _ = catch_unwind(AssertUnwindSafe(|| drop(watcher)));
         self.hints = never();
+    }
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        self.give_up();
     }
 }
 

@@ -12,6 +12,8 @@ use crate::text::Shown;
 pub enum Message {
     /// A key was pressed.
     Key(KeyEvent),
+    /// Text was pasted. It may hold anything, and is never taken for keys.
+    Paste(String),
     /// The terminal has a new size in columns and rows.
     Resize(u16, u16),
     /// The time is now this many microseconds since 1970.

@@ -23,6 +23,10 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             effects.extend(settle(model));
             effects
         }
+        Message::Paste(text) => {
+            travel::paste(model, &text);
+            Vec::new()
+        }
         Message::Resize(columns, rows) => {
             model.size = (columns, rows);
             moving::settle(model);
