@@ -13,13 +13,16 @@ use memchr::memchr_iter;
 
 use super::Complete;
 use super::error::{Operation, SourceError};
+use super::files::System;
 use super::intake::Intake;
 use super::live::Live;
 use super::message::{FeedMessage, FollowStatus};
 use super::once::Once;
 use super::open::{Input, Opened};
 use super::outlet::{Interrupt, Outlet, Wire};
+use super::pace::Pace;
 use super::store::MemoryStore;
+use super::watch::Watch;
 use crate::contracts::record::RawLine;
 
 /// How many messages may wait; reading waits with them.
@@ -139,9 +142,11 @@ where
 {
     let name = opened.name;
     match opened.input {
-        Input::File { file, .. } if options.follow => {
+        Input::File { file, stamp } if options.follow => {
             let outlet = Outlet::new(wire, Intake::new(decode, complete, None));
-            Live::new(name, file, options.poll, options.block, outlet)?.run()
+            let watch = if options.poll.is_some() { Watch::none() } else { Watch::new(&name) };
+            let pace = Pace::new(options.poll);
+            Live::new(System, name, (file, stamp), (watch, pace), options.block, outlet).run()
         }
         Input::Playback { bytes, head, pace } => {
             let outlet = Outlet::new(wire, Intake::new(decode, complete, None));

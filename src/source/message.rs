@@ -88,6 +88,26 @@ pub enum FollowStatus {
     Static,
 }
 
+impl FollowStatus {
+    /// The status in the words people know from other followers.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Following => "following",
+            Self::Polling => "polling",
+            Self::Missing => "file missing",
+            Self::Unreadable => "unreadable",
+            Self::NotRegular => "not a regular file",
+            Self::Playing => "playing",
+            Self::Static => "will not change",
+        }
+    }
+
+    /// Whether there is nothing to read for now, so that what is shown may no longer be so.
+    pub fn is_away(self) -> bool {
+        matches!(self, Self::Missing | Self::Unreadable | Self::NotRegular)
+    }
+}
+
 impl From<Unavailable> for FollowStatus {
     fn from(why: Unavailable) -> Self {
         match why {

@@ -218,6 +218,7 @@ fn touch(poll: Poll) {
     let file = fs::File::options().write(true).open(&rig.path).unwrap();
     file.set_modified(std::time::SystemTime::UNIX_EPOCH).unwrap();
     rig.agree_and_go_on();
+    assert_eq!(rig.listener.reasons, [], "nothing of it has changed");
 }
 
 fn burst(poll: Poll) {

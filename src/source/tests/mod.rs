@@ -1,9 +1,13 @@
 //! Tests of the room, with what they share.
 
+mod chunks;
+mod fake;
+mod faults;
 mod feed;
 mod follow;
 mod lines;
 mod live;
+mod model;
 mod opening;
 mod script;
 mod store;
@@ -57,7 +61,7 @@ fn contents(lines: &Lines) -> Vec<String> {
 
 /// Someone who listens to a feed and believes what it says.
 struct Listener {
-    feed: Feed<Vec<u8>>,
+    feed: Option<Feed<Vec<u8>>>,
     lines: Lines,
     /// The lines each restart voided.
     voided: Vec<Lines>,
@@ -72,8 +76,13 @@ struct Listener {
 
 impl Listener {
     fn to(feed: Feed<Vec<u8>>) -> Self {
+        Self { feed: Some(feed), ..Self::alone() }
+    }
+
+    /// Someone who is told by hand.
+    fn alone() -> Self {
         Self {
-            feed,
+            feed: None,
             lines: Vec::new(),
             voided: Vec::new(),
             reasons: Vec::new(),
@@ -112,7 +121,8 @@ impl Listener {
     fn until(&mut self, what: &str, mut done: impl FnMut(&Self) -> bool) {
         let deadline = Instant::now() + DEADLINE;
         while !done(self) {
-            match self.feed.messages().recv_deadline(deadline) {
+            let feed = self.feed.as_ref().expect("a feed to listen to");
+            match feed.messages().recv_deadline(deadline) {
                 Ok(message) => self.hear(message),
                 Err(error) => panic!(
                     "{what}: {error}; {} lines, restarts {:?}, statuses {:?}, pending {:?}",
