@@ -1,7 +1,7 @@
 //! The real program on a real terminal: a pseudo terminal with an emulator behind it.
 #![cfg(unix)]
 
-#[path = "terminal/kit.rs"]
+#[path = "support/pty.rs"]
 mod kit;
 #[path = "terminal/life.rs"]
 mod life;

@@ -49,6 +49,17 @@ pub struct Args {
     /// Compare with another log, a saved state, or a producer's snapshot file, in the drift view.
     #[arg(long, value_name = "FILE")]
     pub against: Option<OsString>,
+    /// Look at the log at this interval only (milliseconds; 250 unless given), where the system tells of no
+    /// changes: network and container file systems.
+    #[arg(
+        long,
+        value_name = "MS",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "250",
+        value_parser = clap::value_parser!(u64).range(10..=60_000)
+    )]
+    pub poll: Option<u64>,
     /// What to do instead of opening the interface.
     #[command(subcommand)]
     pub command: Option<Command>,
@@ -113,10 +124,13 @@ impl Args {
     ) -> Result<Self, clap::Error> {
         let args = Self::try_parse_from(arguments)?;
         // clap can refuse this by itself, but then says so of any second word as well.
-        let misplaced =
-            args.source.is_some() || args.contract.is_some() || args.root.is_some() || args.against.is_some();
+        let misplaced = args.source.is_some()
+            || args.contract.is_some()
+            || args.root.is_some()
+            || args.against.is_some()
+            || args.poll.is_some();
         if args.command.is_some() && misplaced {
-            let words = "SOURCE, --contract, --root and --against belong behind the command";
+            let words = "SOURCE and its options belong behind the command; --poll is for the interface only";
             return Err(Self::command().error(clap::error::ErrorKind::ArgumentConflict, words));
         }
         Ok(args)

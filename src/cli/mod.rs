@@ -26,10 +26,11 @@ use std::ffi::{OsStr, OsString};
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::Duration;
 
 use crate::contracts::edition::ContractMode;
 use crate::disk::Root;
-use crate::source::SourceSpec;
+use crate::source::{FeedOptions, SourceSpec};
 use crate::text::{Shown, show, show_bytes};
 use crate::tui::disk::Folder;
 use crate::tui::model::OtherRecord;
@@ -51,7 +52,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 fn dispatch(args: Args) -> Result<Exit, Failure> {
     match args.command {
-        None => start(args.source, args.contract, args.root, args.against),
+        None => start(args.source, args.contract, args.root, args.against, args.poll),
         Some(Command::Replay(args)) => with_output(|out| replay::run(out, &args)),
         Some(Command::Parity(args)) => with_output(|out| parity::run(out, &args)),
         Some(Command::Diff(args)) => with_output(|out| diff::run(out, &args)),
@@ -74,6 +75,7 @@ fn start(
     contract: Option<Contract>,
     root: Option<PathBuf>,
     against: Option<OsString>,
+    poll: Option<u64>,
 ) -> Result<Exit, Failure> {
     let mode = contract.map(ContractMode::from).unwrap_or_default();
     let interactive = is_interactive();
@@ -88,7 +90,8 @@ fn start(
             Err(cause) => Err(Failure::File { operation: "open", path, cause }),
         };
         let against = against.map(|other| against_record(&other, mode)).transpose()?;
-        return interface::interface(spec, mode, root.map(open).transpose()?, against);
+        let feed = FeedOptions { poll: poll.map(Duration::from_millis), ..FeedOptions::default() };
+        return interface::interface(spec, mode, feed, root.map(open).transpose()?, against);
     }
     if let Some(root) = root {
         let args = VerifyArgs {

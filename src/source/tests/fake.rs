@@ -64,7 +64,7 @@ impl Disk {
 
     fn make(&mut self, bytes: &[u8]) -> u64 {
         // The lowest number that is free, as file systems do.
-        let number = (1..).find(|number| !self.inodes.contains_key(number)).unwrap();
+        let number = (1..=u64::MAX).find(|number| !self.inodes.contains_key(number)).unwrap();
         let (time, bytes) = (self.time(), bytes.to_vec());
         let inode = Inode { bytes, modified: time, changed: time, readable: true, holders: 0 };
         self.inodes.insert(number, inode);
@@ -284,10 +284,12 @@ fn error(fault: Fault) -> io::Error {
     }
 }
 
+type Decode = fn(RawLine<'_>) -> Vec<u8>;
+
 /// The real follower on a file system in memory, moved by hand, and someone who listens.
 pub(super) struct Follower {
     pub(super) files: Fake,
-    live: Live<Vec<u8>, fn(RawLine<'_>) -> Vec<u8>, Fake>,
+    live: Live<Vec<u8>, Decode, Fake>,
     messages: Receiver<FeedMessage<Vec<u8>>>,
     pub(super) listener: Listener,
     _stop: Sender<std::convert::Infallible>,
@@ -296,6 +298,11 @@ pub(super) struct Follower {
 impl Follower {
     /// Opens the log and begins to read it.
     pub(super) fn begin(files: &Fake) -> Self {
+        Self::watching(files, Watch::none())
+    }
+
+    /// The same, with somebody to give hints.
+    pub(super) fn watching(files: &Fake, watch: Watch) -> Self {
         let number = match files.disk().names[Path::new(LOG)] {
             Named::File(number) => number,
             Named::Other => panic!("not a file"),
@@ -306,13 +313,12 @@ impl Follower {
         let (stop, stopping) = bounded(0);
         let outlet = Outlet::new(
             Wire { messages: send, stop: stopping },
-            Intake::new(decode as fn(RawLine<'_>) -> Vec<u8>, is_object, None),
+            Intake::new(decode as Decode, is_object, None),
         );
         let pace = Pace::new(None);
-        let live =
-            Live::new(files.clone(), LOG.into(), (Arc::new(held), stamp), (Watch::none(), pace), 16, outlet)
-                // So small that logs of a few lines have a middle that no window shows.
-                .remembering(|stamp| Consumed::measured(stamp, 4, 8));
+        let live = Live::new(files.clone(), LOG.into(), (Arc::new(held), stamp), (watch, pace), 16, outlet)
+            // So small that logs of a few lines have a middle that no window shows.
+            .remembering(|stamp| Consumed::measured(stamp, 4, 8));
         let mut follower =
             Self { files: files.clone(), live, messages, listener: Listener::alone(), _stop: stop };
         let begun = follower.live.begin();
@@ -323,6 +329,12 @@ impl Follower {
     pub(super) fn look(&mut self) {
         let looked = self.live.look().map(drop);
         self.heed(looked);
+    }
+
+    /// Waits for a hint, for a moment.
+    pub(super) fn wait(&mut self) {
+        let waited = self.live.wait(Duration::from_millis(1));
+        self.heed(waited);
     }
 
     /// Looks until whatever can be noticed has been.

@@ -12,7 +12,7 @@ const FAULTS: [Fault; 3] = [Fault::Error, Fault::Short, Fault::Interrupted];
 /// what is said to be followed is the file as it is.
 fn follow(files: &Fake) -> Follower {
     files.disk().put(LOG, &numbered(0..4));
-    files.disk().pass(Duration::from_secs(60));
+    files.disk().pass(Duration::from_mins(1));
     let mut follower = Follower::begin(files);
     let check = |follower: &mut Follower, step: &str| {
         for _ in 0..12 {

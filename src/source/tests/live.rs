@@ -308,17 +308,3 @@ fn line_too_long(poll: Poll) {
     assert_eq!(rig.listener.lines[2].content, b"<too long>");
     assert_eq!(rig.listener.lines[3].content, b"{\"after\":1}");
 }
-
-#[test]
-fn without_a_watch_there_are_no_hints() {
-    let mut watch = crate::source::watch::Watch::new(Path::new("/no such directory/events.jsonl"));
-    assert!(!watch.is_alive());
-    watch.renew();
-    assert!(!watch.is_alive());
-    assert!(watch.hints().try_recv().is_err_and(|error| error.is_empty()));
-}
-
-#[test]
-fn a_watch_on_a_plain_name_looks_in_the_working_directory() {
-    assert!(crate::source::watch::Watch::new(Path::new("Cargo.toml")).is_alive());
-}

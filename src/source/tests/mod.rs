@@ -11,6 +11,7 @@ mod model;
 mod opening;
 mod script;
 mod store;
+mod watch;
 
 use std::fs;
 use std::io::Write;

@@ -135,7 +135,7 @@ fn long() -> Vec<u8> {
 fn begun() -> (Fake, Follower) {
     let files = Fake::new(Duration::from_millis(4));
     files.disk().put(LOG, &long());
-    files.disk().pass(Duration::from_secs(60));
+    files.disk().pass(Duration::from_mins(1));
     let follower = Follower::begin(&files);
     (files, follower)
 }
