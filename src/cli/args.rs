@@ -130,7 +130,8 @@ impl Args {
             || args.against.is_some()
             || args.poll.is_some();
         if args.command.is_some() && misplaced {
-            let words = "SOURCE and its options belong behind the command; --poll is for the interface only";
+            let words =
+                "SOURCE, --contract, --root and --against belong behind the command, and --poll needs none";
             return Err(Self::command().error(clap::error::ErrorKind::ArgumentConflict, words));
         }
         Ok(args)

@@ -1,7 +1,7 @@
 //! A digest for each stretch of what was read, to tell later whether it is still there. Pure.
 //!
 //! The windows of [`super::fingerprint`] hold the two ends of what was read; this holds all of it, at eight
-//! bytes a chunk. Chunks are aligned by their place in the file, so that they may be filled in any order.
+//! bytes a chunk. Chunks are aligned by their place in the file, whatever the blocks it was read in.
 
 use std::hash::{BuildHasher, Hasher};
 

@@ -4,7 +4,7 @@ use std::io;
 use std::mem;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::audit::Audit;
 use super::error::SourceError;
@@ -17,6 +17,9 @@ use super::outlet::{Interrupt, Outlet};
 use super::pace::Pace;
 use super::watch::Watch;
 use crate::contracts::record::{LineStore, RawLine};
+
+/// How long a hint is put off that comes right after a look that found nothing.
+const PUT_OFF: Duration = Duration::from_millis(1);
 
 /// A file being followed.
 pub(super) struct Live<T, D, F: Files> {
@@ -34,6 +37,8 @@ pub(super) struct Live<T, D, F: Files> {
     status: Option<FollowStatus>,
     /// Whether all that was there when reading began has been handed on.
     caught_up: bool,
+    /// Whether reading stopped before the end it was to reach.
+    behind: bool,
     /// What was handed on is void, and it has not been possible yet to start again.
     owed: Option<RestartReason>,
     outlet: Outlet<T, D>,
@@ -66,6 +71,7 @@ impl<T, D: FnMut(RawLine<'_>) -> T, F: Files> Live<T, D, F> {
             pace,
             status: None,
             caught_up: false,
+            behind: true,
             owed: None,
             outlet,
             block: vec![0; block.max(1)],
@@ -86,7 +92,10 @@ impl<T, D: FnMut(RawLine<'_>) -> T, F: Files> Live<T, D, F> {
         loop {
             let news = self.look()?;
             let wait = self.pace.after(news, self.audit.is_urgent());
-            self.wait(wait)?;
+            if self.wait(wait)? && !news {
+                // Hints without news may come faster than anyone should look.
+                self.outlet.wire.rest(PUT_OFF)?;
+            }
         }
     }
 
@@ -98,12 +107,13 @@ impl<T, D: FnMut(RawLine<'_>) -> T, F: Files> Live<T, D, F> {
         self.load()
     }
 
-    /// Waits for a hint, at most `wait`.
-    pub(super) fn wait(&mut self, wait: Duration) -> Result<(), Interrupt> {
+    /// Waits for a hint, at most `wait`. Tells whether it waited for less.
+    pub(super) fn wait(&mut self, wait: Duration) -> Result<bool, Interrupt> {
+        let began = Instant::now();
         if !self.outlet.wire.await_hint(self.watch.hints(), wait)? {
             self.watch.give_up();
         }
-        Ok(())
+        Ok(began.elapsed() < wait)
     }
 
     /// Looks at the file by name and does what follows from it. Tells whether there was news.
@@ -129,11 +139,12 @@ impl<T, D: FnMut(RawLine<'_>) -> T, F: Files> Live<T, D, F> {
                 self.tell(why.into())?;
                 Ok(news)
             }
-            Decision::Unchanged | Decision::Touched => {
+            Decision::Unchanged | Decision::Touched if !self.behind => {
                 self.tell_following()?;
                 self.go_over()
             }
-            Decision::Appended => {
+            // A reading that stopped short is at its end where the file became as short.
+            Decision::Unchanged | Decision::Touched | Decision::Appended => {
                 if let (Some(FollowStatus::Unreadable), Some(file)) = (self.status, file) {
                     // What failed may be the old descriptor, as when a server has come back.
                     self.held = Arc::new(file);
@@ -156,7 +167,7 @@ impl<T, D: FnMut(RawLine<'_>) -> T, F: Files> Live<T, D, F> {
     /// The common case, for one call to the system.
     fn is_surely_unchanged(&self) -> bool {
         self.audit.is_settled()
-            && self.caught_up
+            && !self.behind
             && self.consumed.offset == self.consumed.stamp.size
             && self.files.look_up(&self.path).is_ok_and(|stamp| stamp == self.consumed.stamp)
     }
@@ -198,8 +209,10 @@ impl<T, D: FnMut(RawLine<'_>) -> T, F: Files> Live<T, D, F> {
 
     /// Reads what was appended. Tells whether that went well.
     fn read_on(&mut self) -> Result<bool, Interrupt> {
+        self.behind = true;
         match self.read_to_size() {
             Ok(true) => {
+                self.behind = false;
                 self.outlet.report()?;
                 if !mem::replace(&mut self.caught_up, true) {
                     self.outlet.wire.send(FeedMessage::CaughtUp)?;
@@ -230,7 +243,11 @@ impl<T, D: FnMut(RawLine<'_>) -> T, F: Files> Live<T, D, F> {
         self.remember(stamp, false);
         match self.read_to_size() {
             Err(Interrupt::Stopped) => Err(Interrupt::Stopped),
-            Ok(_) => self.outlet.report().map(|()| true),
+            Ok(true) => self.outlet.report().map(|()| true),
+            Ok(false) => {
+                self.behind = true;
+                self.outlet.tell_rest().map(|()| true)
+            }
             Err(Interrupt::WentOn) => self.restart(RestartReason::Rewritten),
             Err(Interrupt::Failed(_)) => self.outlet.tell_rest().map(|()| false),
         }

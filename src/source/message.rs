@@ -14,7 +14,8 @@ pub(super) const PENDING_BYTES: usize = 64 * 1024;
 ///
 /// `Started` comes first. The records since the last `Started` or `Restarted` are the source as it
 /// is; a `Restarted` voids all before it. `CaughtUp` follows once after each, when all that was there
-/// has been handed on. The last message is `Ended` or `Failed`, unless the feed is dropped before.
+/// has been handed on, unless another `Restarted` comes first. The last message is `Ended` or `Failed`,
+/// unless the feed is dropped before.
 pub enum FeedMessage<T> {
     /// Reading begins.
     Started {

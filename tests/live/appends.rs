@@ -1,10 +1,12 @@
 //! What is appended: whole, in pieces, in floods; and what only looks like a change.
 
 use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
 use std::time::{Duration, SystemTime};
 
-use crate::kit::{LONG, indexed};
-use crate::scene::{How, Scene, append, appender, both_ways, replace, text, wait_for};
+use crate::kit::{LONG, PROGRAM, dossier, indexed};
+use crate::scene::{How, Scene, append, appender, arguments, both_ways, replace, text, wait_for};
 
 both_ways!(
     whole_lines,
@@ -13,6 +15,7 @@ both_ways!(
     line_feed_later,
     touched_and_dated_back,
     appended_while_it_starts,
+    truncated_while_it_loads,
     burst_and_rotation,
     stopped_meanwhile,
     long_line_in_parts,
@@ -105,6 +108,53 @@ fn appended_while_it_starts(how: How) {
         scene.shows(0..count);
     }
     scene.was_never_reloaded();
+}
+
+fn truncated_while_it_loads(how: How) {
+    for delay in [0, 40, 80] {
+        let make = |path: &Path| fs::write(path, text(0..4_000)).unwrap();
+        let mut scene = Scene::by(how, "events.jsonl", make, |path| {
+            let log = path.to_path_buf();
+            std::thread::spawn(move || {
+                std::thread::park_timeout(Duration::from_millis(delay));
+                fs::write(log, text(7_000..7_003)).unwrap();
+            });
+            dossier(&arguments(how, path))
+        });
+        scene.shows(7_000..7_003);
+        scene.goes_on_showing(7_000..7_003);
+    }
+}
+
+/// What reads once reads to the end there was, says so if that is gone, and is ended by no signal.
+#[test]
+fn read_once_while_it_changes() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("events.jsonl");
+    let whole = text(0..2_000);
+    for (delay, appends) in
+        [(0, true), (0, false), (5, false), (20, false), (50, false), (100, false), (30, true)]
+    {
+        fs::write(&path, &whole).unwrap();
+        let mut reading = Command::new(PROGRAM);
+        reading.arg("validate").arg(&path).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let reading = reading.spawn().unwrap();
+        std::thread::park_timeout(Duration::from_millis(delay));
+        if appends {
+            append(&path, text(2_000..2_100).as_bytes());
+        } else {
+            fs::write(&path, &whole[..100]).unwrap();
+        }
+        let output = reading.wait_with_output().unwrap();
+        let words = String::from_utf8_lossy(&output.stderr).into_owned();
+        match output.status.code() {
+            Some(0) => assert!(words.contains("no findings in "), "{words}"),
+            Some(2) if !appends => assert!(words.contains("it became shorter while it was read"), "{words}"),
+            // It was cut before it was opened: a last line that is not whole.
+            Some(1) if !appends => {}
+            code => panic!("{code:?} after {delay} ms: {words}"),
+        }
+    }
 }
 
 fn burst_and_rotation(how: How) {

@@ -55,6 +55,8 @@ pub(super) struct Disk {
     calls: usize,
     /// The calls that fail, and how.
     faults: Option<(std::ops::Range<usize>, Fault)>,
+    /// What the log becomes when so many more calls have been made.
+    later: Option<(usize, Vec<u8>)>,
 }
 
 impl Disk {
@@ -169,8 +171,23 @@ impl Disk {
         self.calls
     }
 
+    /// Writes the log anew in the middle of what somebody else is doing.
+    pub(super) fn change_after(&mut self, calls: usize, bytes: &[u8]) {
+        self.later = Some((calls, bytes.to_vec()));
+    }
+
+    /// Writes nothing any more that was put off.
+    pub(super) fn calm(&mut self) {
+        self.later = None;
+    }
+
     fn call(&mut self) -> Option<Fault> {
         self.calls += 1;
+        match self.later.take() {
+            Some((0, bytes)) => self.change(LOG, |log| *log = bytes),
+            Some((calls, bytes)) => self.later = Some((calls - 1, bytes)),
+            None => {}
+        }
         let (calls, fault) = self.faults.as_ref()?;
         calls.contains(&self.calls).then_some(*fault)
     }
@@ -333,7 +350,7 @@ impl Follower {
 
     /// Waits for a hint, for a moment.
     pub(super) fn wait(&mut self) {
-        let waited = self.live.wait(Duration::from_millis(1));
+        let waited = self.live.wait(Duration::from_millis(1)).map(drop);
         self.heed(waited);
     }
 
@@ -372,8 +389,8 @@ impl Follower {
         }
         let Some(bytes) = disk.bytes(LOG).filter(|_| wanted == FollowStatus::Polling) else { return Ok(()) };
         let (lines, pending) = read_spec(&memory(bytes));
-        if listener.caught_up != listener.reasons.len() + 1 {
-            return Err(format!("caught up {} times, {:?}", listener.caught_up, listener.reasons));
+        if !listener.is_whole {
+            return Err(format!("not caught up, {:?}", listener.reasons));
         }
         if (&listener.lines, &listener.pending) != (&lines, &pending) {
             return Err(format!("{:?}, not {:?}", contents(&listener.lines), contents(&lines)));

@@ -19,8 +19,7 @@ fn follow(files: &Fake) -> Follower {
             follower.look();
             files.disk().pass(Duration::from_millis(250));
             if follower.listener.status() == Some(FollowStatus::Polling) {
-                let whole = follower.listener.caught_up == follower.listener.reasons.len() + 1;
-                assert!(whole, "{step}: a part is followed as if it were all");
+                assert!(follower.listener.is_whole, "{step}: a part is followed as if it were all");
             }
         }
         if follower.listener.status() == Some(FollowStatus::Unreadable) {

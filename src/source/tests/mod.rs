@@ -70,6 +70,8 @@ struct Listener {
     pending: Option<PendingLine>,
     statuses: Vec<FollowStatus>,
     caught_up: usize,
+    /// Whether it has caught up since the last restart.
+    is_whole: bool,
     store: Option<Arc<dyn LineStore>>,
     ended: bool,
     failed: Option<String>,
@@ -90,6 +92,7 @@ impl Listener {
             pending: None,
             statuses: Vec::new(),
             caught_up: 0,
+            is_whole: false,
             store: None,
             ended: false,
             failed: None,
@@ -105,9 +108,13 @@ impl Listener {
                 self.lines.extend(records);
             }
             FeedMessage::Pending(pending) => self.pending = pending,
-            FeedMessage::CaughtUp => self.caught_up += 1,
+            FeedMessage::CaughtUp => {
+                assert!(!std::mem::replace(&mut self.is_whole, true), "caught up twice");
+                self.caught_up += 1;
+            }
             FeedMessage::Restarted { reason, store, .. } => {
                 self.reasons.push(reason);
+                self.is_whole = false;
                 self.voided.push(std::mem::take(&mut self.lines));
                 self.pending = None;
                 self.store = Some(store);

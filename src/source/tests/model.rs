@@ -26,6 +26,7 @@ enum Act {
     Readable(bool),
     Touch,
     Backdate,
+    WriteMeanwhile(usize, String),
     Wait(u16),
     Look,
 }
@@ -53,6 +54,7 @@ fn act() -> impl Strategy<Value = Act> {
         1 => any::<bool>().prop_map(Act::Readable),
         1 => Just(Act::Touch),
         1 => Just(Act::Backdate),
+        2 => (0usize..12, text()).prop_map(|(calls, text)| Act::WriteMeanwhile(calls, text)),
         3 => (0u16..400).prop_map(Act::Wait),
         8 => Just(Act::Look),
     ]
@@ -91,6 +93,7 @@ fn perform(follower: &mut Follower, act: &Act) {
         Act::Readable(readable) => disk.set_readable(LOG, *readable),
         Act::Touch => disk.change(LOG, |_| {}),
         Act::Backdate => disk.set_modified(LOG, 1),
+        Act::WriteMeanwhile(calls, text) => disk.change_after(*calls, text.as_bytes()),
         Act::Wait(milliseconds) => disk.pass(Duration::from_millis(u64::from(*milliseconds))),
         Act::Look => {
             drop(disk);
@@ -114,10 +117,15 @@ proptest! {
     ) {
         let files = Fake::new(Duration::from_micros(grain));
         files.disk().put(LOG, first.as_bytes());
+        if let Some(Act::WriteMeanwhile(calls, text)) = acts.first() {
+            files.disk().change_after(*calls, text.as_bytes());
+        }
         let mut follower = Follower::begin(&files);
         for act in &acts {
             perform(&mut follower, act);
         }
+        follower.look();
+        files.disk().calm();
         follower.settle();
         prop_assert_eq!(follower.agrees(), Ok(()));
         // And it goes on: nothing was only a moment on the way to something else.

@@ -50,7 +50,7 @@ pub(super) fn header(model: &Model, width: usize) -> Ink {
     if log.reloads.0 > 0 {
         right = right.dim("reloads: ").plain(log.reloads.0).plain("  ");
     }
-    let right = right.with(pill(model, log, wide || width >= 60 && reload.is_none())).plain(" ");
+    let right = right.with(pill(model, log, width >= 60)).plain(" ");
     let brand = Ink::of(Role::Accent, if width >= 100 { " dossier  " } else { " " });
     let full = brand.clone().with(mission(log, true));
     let left = if full.width() + right.width() < width { full } else { brand.with(mission(log, false)) };
