@@ -3,7 +3,7 @@
 
 #[path = "terminal/input.rs"]
 mod input;
-#[path = "terminal/kit.rs"]
+#[path = "support/pty.rs"]
 mod kit;
 #[path = "terminal/life.rs"]
 mod life;

@@ -54,6 +54,17 @@ pub struct Args {
     /// Put nothing into the terminal's clipboard, whatever key is pressed.
     #[arg(long)]
     pub no_clipboard: bool,
+    /// Look at the log at this interval only (milliseconds; 250 unless given), where the system tells of no
+    /// changes: network and container file systems.
+    #[arg(
+        long,
+        value_name = "MS",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "250",
+        value_parser = clap::value_parser!(u64).range(10..=60_000)
+    )]
+    pub poll: Option<u64>,
     /// What to do instead of opening the interface.
     #[command(subcommand)]
     pub command: Option<Command>,
@@ -118,11 +129,14 @@ impl Args {
     ) -> Result<Self, clap::Error> {
         let args = Self::try_parse_from(arguments)?;
         // clap can refuse this by itself, but then says so of any second word as well.
-        let misplaced =
-            args.source.is_some() || args.reading.is_given() || args.root.is_some() || args.against.is_some();
+        let misplaced = args.source.is_some()
+            || args.reading.is_given()
+            || args.root.is_some()
+            || args.against.is_some()
+            || args.poll.is_some();
         if args.command.is_some() && misplaced {
-            let words =
-                "SOURCE, --contract, --threads, --schema, --root and --against belong behind the command";
+            let words = "SOURCE, --contract, --threads, --schema, --root and --against belong behind the command, and \
+                --poll needs none";
             return Err(Self::command().error(clap::error::ErrorKind::ArgumentConflict, words));
         }
         Ok(args)

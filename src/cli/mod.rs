@@ -27,6 +27,7 @@ use std::ffi::{OsStr, OsString};
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::Duration;
 
 use crate::disk::Root;
 use crate::source::SourceSpec;
@@ -71,7 +72,7 @@ fn dispatch(args: Args) -> Result<Exit, Failure> {
 
 /// `dossier [SOURCE]`: the interface where there is a terminal, the summary elsewhere; with a root, what `verify`
 /// says.
-fn start(Args { source, reading, root, against, no_clipboard, .. }: Args) -> Result<Exit, Failure> {
+fn start(Args { source, reading, root, against, poll, no_clipboard, .. }: Args) -> Result<Exit, Failure> {
     let manner = reading.manner();
     let interactive = is_interactive();
     let spec = match source {
@@ -85,7 +86,8 @@ fn start(Args { source, reading, root, against, no_clipboard, .. }: Args) -> Res
             Err(cause) => Err(Failure::File { operation: "open", path, cause }),
         };
         let against = against.map(|other| against_record(&other, manner)).transpose()?;
-        return interface::interface(spec, manner, root.map(open).transpose()?, against, !no_clipboard);
+        let poll = poll.map(Duration::from_millis);
+        return interface::interface(spec, manner, poll, root.map(open).transpose()?, against, !no_clipboard);
     }
     if let Some(root) = root {
         let args = VerifyArgs {

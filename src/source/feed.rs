@@ -14,13 +14,16 @@ use memchr::memchr_iter;
 
 use super::Complete;
 use super::error::{Operation, SourceError};
+use super::files::System;
 use super::intake::Intake;
 use super::live::Live;
 use super::message::{FeedMessage, FollowStatus};
 use super::once::Once;
 use super::open::{Input, Opened};
 use super::outlet::{Interrupt, Outlet, Wire};
+use super::pace::Pace;
 use super::store::MemoryStore;
+use super::watch::Watch;
 use crate::contracts::record::Gather;
 
 /// How many messages may wait; reading waits with them.
@@ -145,9 +148,12 @@ fn read<G: Gather>(
 ) -> Result<(), Interrupt> {
     let name = opened.name;
     match opened.input {
-        Input::File { file, .. } if options.follow => {
+        Input::File { file, stamp } if options.follow => {
             let outlet = Outlet::new(wire, Intake::new(gatherer, complete, None));
-            Live::new(name, file, &options, outlet)?.run()
+            let watch = if options.poll.is_some() { Watch::none() } else { Watch::new(&name) };
+            let pace = Pace::new(options.poll);
+            let live = Live::new(System, name, (file, stamp), (watch, pace), options.block, outlet);
+            live.shared_by(options.threads).run()
         }
         Input::Playback { bytes, head, pace } => {
             let outlet = Outlet::new(wire, Intake::new(gatherer, complete, None));
@@ -173,8 +179,8 @@ fn read_once<G: Gather>(
     let status = if is_stream { FollowStatus::Following } else { FollowStatus::Static };
     outlet.wire.send(FeedMessage::Status(status))?;
     if let Some((file, size)) = once.is_worth_sharing(options.threads) {
-        let reached = outlet.load(&file, size, options.threads)?;
-        once.skip_to(reached.map_or(0, |(_, _, offset)| offset));
+        let reached = outlet.load((&System, &file), size, options.threads, None)?;
+        once.skip_to(reached.map_or(0, |reached| reached.offset));
     }
     let mut block = vec![0; options.block.max(1)];
     let mut caught_up = false;

@@ -1,7 +1,6 @@
 //! Reads what a file holds by several threads at once, block by block, and hands it on in order.
 
 use std::collections::BTreeMap;
-use std::fs::File;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::thread::{self, ScopedJoinHandle};
@@ -9,7 +8,8 @@ use std::thread::{self, ScopedJoinHandle};
 use crossbeam_channel::{Receiver, Sender, bounded};
 use memchr::memchr;
 
-use super::disk;
+use super::chunks::{CHUNK, Chunks};
+use super::files::Files;
 use super::fingerprint::WINDOW;
 use super::lines::LineCutter;
 use super::outlet::Interrupt;
@@ -17,6 +17,8 @@ use crate::contracts::record::Gather;
 
 /// How much of a file one thread takes on at once.
 pub(super) const BLOCK_BYTES: u64 = 2 * 1024 * 1024;
+// Each block is digested in chunks of its own.
+const _: () = assert!(BLOCK_BYTES.is_multiple_of(CHUNK as u64));
 /// How much is asked of the system at once.
 const READ_BYTES: usize = 512 * 1024;
 /// How much is asked for to find the end of a block's last line.
@@ -27,14 +29,24 @@ pub(super) fn worth_sharing(threads: usize, size: u64) -> bool {
     threads > 1 && size >= 2 * BLOCK_BYTES
 }
 
-/// Where reading got to: what it takes to read on from there.
+/// Where reading got to: what it takes to follow the file from there.
 pub(super) struct Reached {
-    /// The cutter behind the last line that was handed on, with what it holds of an unfinished one.
-    pub(super) cutter: LineCutter,
-    /// The first bytes of the file, at most [`WINDOW`].
+    /// How many bytes were read.
+    pub(super) offset: u64,
+    /// The first of them, at most [`WINDOW`].
     pub(super) head: Vec<u8>,
-    /// The bytes before its position, at most [`WINDOW`].
+    /// The last of them, at most [`WINDOW`].
     pub(super) tail: Vec<u8>,
+    /// Digests of all of them, where they were wanted.
+    pub(super) chunks: Option<Chunks>,
+}
+
+/// Where a block's last line ended.
+struct End {
+    /// The cutter behind it, with what it holds of an unfinished line.
+    cutter: LineCutter,
+    head: Vec<u8>,
+    tail: Vec<u8>,
 }
 
 /// A block of which the lines that begin in it have been read.
@@ -42,25 +54,26 @@ struct Block<B> {
     number: u64,
     batch: Option<B>,
     /// Where its last line ended; nothing when no line begins in it.
-    reached: Option<Reached>,
+    end: Option<End>,
+    chunks: Option<Chunks>,
 }
 
-/// Reads the first `size` bytes of `file` by `threads` threads; `sink` is given what `gatherer`'s like make of the
-/// lines, in order, and the number of bytes read so far.
+/// Reads the first `size` bytes of a held file by `threads` threads; `sink` is given what `gatherer`'s like make of
+/// the lines, in order, and the number of bytes read so far. The bytes are digested as `chunks` are, where those
+/// are given.
 ///
 /// Ends early, without saying so, where the file cannot be read or has become shorter: whoever reads on from the
 /// place reached finds out by the usual way. Nothing is reached when not even the first block could be read.
 ///
 /// # Errors
 /// That of `sink`, after which nothing more is read.
-pub(super) fn load<G: Gather>(
-    file: &File,
+pub(super) fn load<G: Gather, F: Files>(
+    (files, held): (&F, &F::Held),
     size: u64,
     threads: usize,
-    gatherer: &G,
+    (gatherer, chunks): (&G, Option<&Chunks>),
     mut sink: impl FnMut(Option<G::Batch>, u64) -> Result<(), Interrupt>,
-) -> Result<Option<Reached>, Interrupt> {
-    let blocks = size.div_ceil(BLOCK_BYTES);
+) -> Result<Option<(LineCutter, Reached)>, Interrupt> {
     thread::scope(|scope| {
         // So many blocks may be under way or wait for an earlier one.
         let (hand_out, numbers) = bounded(threads * 2);
@@ -68,24 +81,10 @@ pub(super) fn load<G: Gather>(
         let mut loaders = Vec::new();
         for _ in 0..threads {
             let (numbers, done) = (Receiver::clone(&numbers), Sender::clone(&done));
-            let mut loader = Loader { file, size, gatherer: gatherer.fork(), buffer: vec![0; READ_BYTES] };
-            let run = move || {
-                for number in numbers {
-                    // A number that is neither read nor failed would be waited for in vain.
-                    let block = catch_unwind(AssertUnwindSafe(|| loader.read(number)));
-                    let panic = match block {
-                        Ok(block) => {
-                            if done.send(block.map_err(|_| number)).is_err() {
-                                break;
-                            }
-                            continue;
-                        }
-                        Err(panic) => panic,
-                    };
-                    let _ = done.send(Err(number));
-                    resume_unwind(panic);
-                }
-            };
+            let (gatherer, buffer) = (gatherer.fork(), vec![0; READ_BYTES]);
+            let chunks = chunks.map(Chunks::part);
+            let mut loader = Loader { files, held, size, gatherer, chunks, buffer };
+            let run = move || loader.run(&numbers, &done);
             match thread::Builder::new().name("loader".to_owned()).spawn_scoped(scope, run) {
                 Ok(loader) => loaders.push(loader),
                 // Fewer will do, and none is told by the blocks that do not come.
@@ -93,7 +92,7 @@ pub(super) fn load<G: Gather>(
             }
         }
         drop((numbers, done));
-        let reached = in_order(blocks, &hand_out, &finished, &mut sink);
+        let reached = in_order(size.div_ceil(BLOCK_BYTES), &hand_out, &finished, &mut sink);
         drop((hand_out, finished));
         loaders.into_iter().for_each(join);
         reached
@@ -106,11 +105,12 @@ fn in_order<B>(
     hand_out: &Sender<u64>,
     finished: &Receiver<Result<Block<B>, u64>>,
     sink: &mut impl FnMut(Option<B>, u64) -> Result<(), Interrupt>,
-) -> Result<Option<Reached>, Interrupt> {
+) -> Result<Option<(LineCutter, Reached)>, Interrupt> {
     let mut numbers = 0..blocks;
     let mut waiting = BTreeMap::new();
     let mut failed = blocks;
-    let mut last: Option<Reached> = None;
+    let mut last: Option<End> = None;
+    let mut digests: Option<Chunks> = None;
     for _ in 0..hand_out.capacity().unwrap_or(1) {
         numbers.next().map(|number| hand_out.send(number));
     }
@@ -125,14 +125,22 @@ fn in_order<B>(
         }
         let Some(block) = waiting.remove(&next).filter(|_| next < failed) else { break };
         numbers.next().map(|number| hand_out.send(number));
-        if let Some(reached) = block.reached {
-            let head = last.map_or(reached.head, |last| last.head);
-            last = Some(Reached { head, ..reached });
+        if let Some(chunks) = block.chunks {
+            match &mut digests {
+                Some(digests) => digests.append(chunks),
+                None => digests = Some(chunks),
+            }
         }
-        let read = last.as_ref().map_or(0, |reached| reached.cutter.position());
-        sink(block.batch, read)?;
+        if let Some(end) = block.end {
+            let head = last.map_or(end.head, |last| last.head);
+            last = Some(End { head, ..end });
+        }
+        sink(block.batch, last.as_ref().map_or(0, |end| end.cutter.position()))?;
     }
-    Ok(last)
+    Ok(last.map(|End { cutter, head, tail }| {
+        let offset = cutter.position();
+        (cutter, Reached { offset, head, tail, chunks: digests })
+    }))
 }
 
 /// A panic of a loader goes on where the whole is waited for.
@@ -143,55 +151,73 @@ fn join(loader: ScopedJoinHandle<'_, ()>) {
 }
 
 /// One of the threads that read.
-struct Loader<'f, G> {
-    file: &'f File,
+struct Loader<'f, G, F: Files> {
+    files: &'f F,
+    held: &'f F::Held,
     size: u64,
     gatherer: G,
+    /// Digests of nothing, to be made into those of a block.
+    chunks: Option<Chunks>,
     buffer: Vec<u8>,
 }
 
-impl<G: Gather> Loader<'_, G> {
+impl<G: Gather, F: Files> Loader<'_, G, F> {
+    /// Reads the blocks whose numbers are handed out.
+    fn run(&mut self, numbers: &Receiver<u64>, done: &Sender<Result<Block<G::Batch>, u64>>) {
+        for number in numbers {
+            // A number that is neither read nor failed would be waited for in vain.
+            match catch_unwind(AssertUnwindSafe(|| self.read(number))) {
+                Ok(block) => {
+                    if done.send(block.map_err(|_| number)).is_err() {
+                        break;
+                    }
+                }
+                Err(panic) => {
+                    let _ = done.send(Err(number));
+                    resume_unwind(panic);
+                }
+            }
+        }
+    }
+
     /// Reads the lines that begin in a block, the last of them to its end wherever that is.
     fn read(&mut self, number: u64) -> io::Result<Block<G::Batch>> {
         // Lines of a block that failed are not those of this one.
         drop(self.gatherer.take());
         let start = number * BLOCK_BYTES;
         let end = (start + BLOCK_BYTES).min(self.size);
-        let mut reached = None;
-        let mut at = start;
-        if start == 0 {
-            reached = Some(Reached { cutter: LineCutter::new(), head: Vec::new(), tail: Vec::new() });
-        } else {
-            // The byte before the block tells whether a line begins with it.
-            at -= 1;
-        }
+        let mut chunks = self.chunks.as_ref().map(Chunks::part);
+        let mut line_end = (start == 0).then(|| End::before(0));
+        // The byte before the block tells whether a line begins with it.
+        let mut at = start.saturating_sub(1);
         while at < self.size {
-            let rest = match &reached {
-                Some(Reached { cutter, .. }) if at >= end && !cutter.is_skipping() => REST_BYTES,
+            let rest = match &line_end {
+                Some(line) if at >= end && !line.cutter.is_skipping() => REST_BYTES,
                 _ => READ_BYTES,
             };
             let limit = if at < end { end - at } else { self.size - at };
             let wanted = usize::try_from(limit).unwrap_or(usize::MAX).min(rest);
-            let read = disk::read_at(self.file, &mut self.buffer[..wanted], at)?;
+            let read = self.files.read_at(self.held, &mut self.buffer[..wanted], at)?;
             if read == 0 {
                 return Err(io::ErrorKind::UnexpectedEof.into());
             }
             let mut bytes = &self.buffer[..read];
-            let line_end = if reached.is_none() || at >= end { memchr(b'\n', bytes) } else { None };
-            let reached = match (&mut reached, line_end) {
-                (Some(reached), None) => reached,
+            if let Some(chunks) = chunks.as_mut().filter(|_| at < end) {
+                chunks.advance(&bytes[start.saturating_sub(at) as usize..]);
+            }
+            let feed = if line_end.is_none() || at >= end { memchr(b'\n', bytes) } else { None };
+            let line = match (&mut line_end, feed) {
+                (Some(line), None) => line,
                 // Only the rest of the block's last line is wanted.
-                (Some(reached), Some(line_end)) => {
-                    bytes = &bytes[..=line_end];
-                    reached
+                (Some(line), Some(feed)) => {
+                    bytes = &bytes[..=feed];
+                    line
                 }
-                (none, Some(line_end)) if at + (line_end as u64) + 1 < end => {
-                    bytes = &bytes[line_end + 1..];
-                    let cutter = LineCutter::starting_at(at + line_end as u64 + 1);
-                    none.insert(Reached { cutter, head: Vec::new(), tail: Vec::new() })
+                (none, Some(feed)) if at + (feed as u64) + 1 < end => {
+                    bytes = &bytes[feed + 1..];
+                    none.insert(End::before(at + feed as u64 + 1))
                 }
-                (None, Some(_)) => break,
-                (None, None) => {
+                (None, _) => {
                     at += read as u64;
                     if at >= end {
                         break;
@@ -200,26 +226,33 @@ impl<G: Gather> Loader<'_, G> {
                 }
             };
             // Nothing was settled, so no line has gone on.
-            let _ = reached.cutter.push(bytes, |span, line| self.gatherer.line(span, line));
-            keep_tail(&mut reached.tail, bytes);
-            if start == 0 {
-                let missing = WINDOW.saturating_sub(reached.head.len()).min(bytes.len());
-                reached.head.extend_from_slice(&bytes[..missing]);
-            }
-            at = reached.cutter.position();
-            if at >= end && reached.cutter.pending().is_none() {
+            let _ = line.cutter.push(bytes, |span, line| self.gatherer.line(span, line));
+            line.keep(bytes, start == 0);
+            at = line.cutter.position();
+            if at >= end && line.cutter.pending().is_none() {
                 break;
             }
         }
         let batch = (!self.gatherer.is_empty()).then(|| self.gatherer.take());
-        Ok(Block { number, batch, reached })
+        Ok(Block { number, batch, end: line_end, chunks })
     }
 }
 
-/// Keeps the last bytes of what was read.
-fn keep_tail(tail: &mut Vec<u8>, bytes: &[u8]) {
-    let fresh = &bytes[bytes.len().saturating_sub(WINDOW)..];
-    let surplus = (tail.len() + fresh.len()).saturating_sub(WINDOW);
-    tail.drain(..surplus);
-    tail.extend_from_slice(fresh);
+impl End {
+    /// Before a line that begins at `offset`.
+    fn before(offset: u64) -> Self {
+        Self { cutter: LineCutter::starting_at(offset), head: Vec::new(), tail: Vec::new() }
+    }
+
+    /// Keeps the last bytes of what was read, and of the start of the file the first.
+    fn keep(&mut self, bytes: &[u8], is_start: bool) {
+        if is_start {
+            let missing = WINDOW.saturating_sub(self.head.len()).min(bytes.len());
+            self.head.extend_from_slice(&bytes[..missing]);
+        }
+        let fresh = &bytes[bytes.len().saturating_sub(WINDOW)..];
+        let surplus = (self.tail.len() + fresh.len()).saturating_sub(WINDOW);
+        self.tail.drain(..surplus);
+        self.tail.extend_from_slice(fresh);
+    }
 }

@@ -14,7 +14,8 @@ pub(super) const PENDING_BYTES: usize = 64 * 1024;
 ///
 /// `Started` comes first. The records since the last `Started` or `Restarted` are the source as it
 /// is; a `Restarted` voids all before it. `CaughtUp` follows once after each, when all that was there
-/// has been handed on. The last message is `Ended` or `Failed`, unless the feed is dropped before.
+/// has been handed on, unless another `Restarted` comes first. The last message is `Ended` or `Failed`,
+/// unless the feed is dropped before.
 pub enum FeedMessage<B> {
     /// Reading begins.
     Started {
@@ -86,6 +87,26 @@ pub enum FollowStatus {
     Playing,
     /// Nothing more will come.
     Static,
+}
+
+impl FollowStatus {
+    /// The status in the words people know from other followers.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Following => "following",
+            Self::Polling => "polling",
+            Self::Missing => "file missing",
+            Self::Unreadable => "unreadable",
+            Self::NotRegular => "not a regular file",
+            Self::Playing => "playing",
+            Self::Static => "will not change",
+        }
+    }
+
+    /// Whether there is nothing to read for now, so that what is shown may no longer be so.
+    pub fn is_away(self) -> bool {
+        matches!(self, Self::Missing | Self::Unreadable | Self::NotRegular)
+    }
 }
 
 impl From<Unavailable> for FollowStatus {

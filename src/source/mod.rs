@@ -7,16 +7,21 @@
 //!
 //! Bytes become lines in [`LineCutter`] and nowhere else, so a log that is followed and a log that is
 //! read once give the same records. What a changed file means is decided in [`follow::decide`], a
-//! function of values. Everything else here fetches bytes for the first or facts for the second.
+//! function of values, and [`audit`] decides when all that was read is gone over again. Everything else here
+//! fetches bytes for the first or facts for the second.
 //!
 //! The promise: the records since the last `Started` or `Restarted` are those of a fresh read of the
 //! file as it is, whatever happened to it in between.
 
+pub mod audit;
+pub mod chunks;
 mod disk;
 mod error;
 pub mod feed;
+mod files;
 pub mod fingerprint;
 pub mod follow;
+mod followed;
 mod intake;
 pub mod lines;
 mod live;
@@ -26,6 +31,7 @@ mod message;
 mod once;
 mod open;
 mod outlet;
+mod pace;
 mod spec;
 mod store;
 mod stream;

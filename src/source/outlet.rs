@@ -1,12 +1,13 @@
 //! Where the reading thread hands its records on: batched, bounded, and never past a stop.
 
 use std::convert::Infallible;
-use std::fs::File;
 use std::time::Duration;
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TryRecvError, select};
 
+use super::chunks::Chunks;
 use super::error::SourceError;
+use super::files::Files;
 use super::intake::{Intake, PUSH_BYTES};
 use super::lines::LineWentOn;
 use super::load::{Reached, load};
@@ -98,22 +99,22 @@ impl<G: Gather> Outlet<G> {
         Self { wire, total: None, intake, told: 0, pending: None }
     }
 
-    /// Takes the first `size` bytes of a file by several threads. Gives the first bytes, the last ones and the number
-    /// of those that were taken, which is `size` unless the file cannot be read or has become shorter.
-    pub(super) fn load(
+    /// Takes the first `size` bytes of a file by several threads, and tells where that ended.
+    pub(super) fn load<F: Files>(
         &mut self,
-        file: &File,
+        file: (&F, &F::Held),
         size: u64,
         threads: usize,
-    ) -> Result<Option<(Vec<u8>, Vec<u8>, u64)>, Interrupt> {
+        chunks: Option<&Chunks>,
+    ) -> Result<Option<Reached>, Interrupt> {
         let (wire, total) = (&self.wire, self.total);
-        let reached = load(file, size, threads, self.intake.gatherer(), |batch, read| {
+        let reached = load(file, size, threads, (self.intake.gatherer(), chunks), |batch, read| {
             wire.send(FeedMessage::Batch { batch, read, total })
         })?;
-        Ok(reached.map(|Reached { cutter, head, tail }| {
+        Ok(reached.map(|(cutter, reached)| {
             self.intake.go_on(cutter);
-            self.told = self.intake.position();
-            (head, tail, self.told)
+            self.told = reached.offset;
+            reached
         }))
     }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::Complete;
 use super::error::SourceError;
+use super::files::System;
 use super::intake::{Intake, PUSH_BYTES};
 use super::lines::LineWentOn;
 use super::load::load;
@@ -64,13 +65,13 @@ pub fn read_all<G: Gather>(
         }
     };
     if let Some((file, size)) = once.is_worth_sharing(threads) {
-        let handed = load(&file, size, threads, intake.gatherer(), |batch, read| {
+        let handed = load((&System, &file), size, threads, (intake.gatherer(), None), |batch, read| {
             hand_on(batch, read);
             Ok(())
         });
-        if let Ok(Some(reached)) = handed {
-            once.skip_to(reached.cutter.position());
-            intake.go_on(reached.cutter);
+        if let Ok(Some((cutter, reached))) = handed {
+            once.skip_to(reached.offset);
+            intake.go_on(cutter);
         }
     }
     let mut block = vec![0; BLOCK_BYTES];

@@ -100,11 +100,11 @@ fn a_log_that_failed_keeps_what_was_read() {
 #[test]
 fn the_pill_says_how_a_log_is_followed() {
     let pills = [
-        (FollowStatus::Following, "LIVE"),
-        (FollowStatus::Polling, "polling"),
-        (FollowStatus::Missing, "LOST"),
-        (FollowStatus::Unreadable, "UNREADABLE"),
-        (FollowStatus::NotRegular, "NOT A FILE"),
+        (FollowStatus::Following, "LIVE following"),
+        (FollowStatus::Polling, "LIVE polling"),
+        (FollowStatus::Missing, "LOST file missing"),
+        (FollowStatus::Unreadable, "LOST unreadable"),
+        (FollowStatus::NotRegular, "LOST not a regular file"),
         (FollowStatus::Static, "FILE"),
     ];
     for size in SIZES {

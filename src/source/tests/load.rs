@@ -4,25 +4,38 @@ use super::super::lines::LineCutter;
 use super::super::outlet::Interrupt;
 use super::*;
 use crate::contracts::record::Span;
+use crate::source::chunks::{CHUNK, Chunks};
+use crate::source::files::System;
 use crate::source::load::{BLOCK_BYTES, load};
 
 /// What several threads make of a file: the lines, how many bytes were handed on, and what is left over.
 fn shared(bytes: &[u8], threads: usize) -> (Lines, u64, Option<(Span, Vec<u8>)>) {
     let file = tempfile::NamedTempFile::new().unwrap();
     fs::write(file.path(), bytes).unwrap();
+    let chunks = Chunks::new(CHUNK);
     let (mut lines, mut told) = (Vec::new(), 0);
-    let reached =
-        load(&fs::File::open(file.path()).unwrap(), bytes.len() as u64, threads, &each(), |batch, read| {
+    let reached = load(
+        (&System, &fs::File::open(file.path()).unwrap()),
+        bytes.len() as u64,
+        threads,
+        (&each(), Some(&chunks)),
+        |batch, read| {
             assert!(read >= told, "progress goes on");
             told = read;
             lines.extend(batch.unwrap_or_default());
             Ok(())
-        });
-    let reached = reached.ok().flatten().unwrap();
+        },
+    );
+    let (cutter, reached) = reached.ok().flatten().unwrap();
     let window = &bytes[..bytes.len().min(4096)];
     assert!(window.starts_with(&reached.head) && reached.head.len() == window.len().min(told as usize));
     assert!(bytes[..told as usize].ends_with(&reached.tail));
-    (lines, told, reached.cutter.pending().map(|(span, bytes)| (span, bytes.to_vec())))
+    let digests = reached.chunks.unwrap();
+    assert_eq!(digests.count(), bytes.len().div_ceil(CHUNK));
+    for (number, chunk) in bytes.chunks(CHUNK).enumerate() {
+        assert!(digests.holds(number, chunk));
+    }
+    (lines, told, cutter.pending().map(|(span, bytes)| (span, bytes.to_vec())))
 }
 
 /// What one thread makes of the same bytes.
@@ -64,11 +77,12 @@ fn a_file_that_became_shorter_is_read_as_far_as_it_goes() {
     fs::write(file.path(), &bytes).unwrap();
     let size = bytes.len() as u64 * 2;
     let mut lines: Lines = Vec::new();
-    let reached = load(&fs::File::open(file.path()).unwrap(), size, 2, &each(), |batch, _| {
-        lines.extend(batch.unwrap_or_default());
-        Ok(())
-    });
-    let position = reached.ok().flatten().unwrap().cutter.position();
+    let reached =
+        load((&System, &fs::File::open(file.path()).unwrap()), size, 2, (&each(), None), |batch, _| {
+            lines.extend(batch.unwrap_or_default());
+            Ok(())
+        });
+    let position = reached.ok().flatten().unwrap().1.offset;
     assert!(position <= bytes.len() as u64 && position + 2 * BLOCK_BYTES > bytes.len() as u64);
     assert!(lines == alone(&bytes[..position as usize]).0);
 }
@@ -79,7 +93,8 @@ fn whoever_listens_no_more_ends_it() {
     let file = tempfile::NamedTempFile::new().unwrap();
     fs::write(file.path(), &bytes).unwrap();
     let file = fs::File::open(file.path()).unwrap();
-    let stopped = load(&file, bytes.len() as u64, 3, &each(), |_, _| Err(Interrupt::Stopped));
+    let stopped =
+        load((&System, &file), bytes.len() as u64, 3, (&each(), None), |_, _| Err(Interrupt::Stopped));
     assert!(matches!(stopped, Err(Interrupt::Stopped)));
 }
 
@@ -93,7 +108,7 @@ fn a_panic_of_a_loader_is_not_waited_for() {
     fs::write(file.path(), &bytes).unwrap();
     let picky = Each::new(|line: RawLine<'_>| assert!(line != RawLine::Bytes(b"bad"), "cannot take it"));
     let file = fs::File::open(file.path()).unwrap();
-    let _ = load(&file, bytes.len() as u64, 2, &picky, |_, _| Ok(()));
+    let _ = load((&System, &file), bytes.len() as u64, 2, (&picky, None), |_, _| Ok(()));
 }
 
 proptest! {

@@ -1,13 +1,18 @@
 //! Tests of the room, with what they share.
 
+mod chunks;
+mod fake;
+mod faults;
 mod feed;
 mod follow;
 mod lines;
 mod live;
 mod load;
+mod model;
 mod opening;
 mod script;
 mod store;
+mod watch;
 
 use std::fs;
 use std::io::Write;
@@ -63,7 +68,7 @@ fn contents(lines: &Lines) -> Vec<String> {
 
 /// Someone who listens to a feed and believes what it says.
 struct Listener {
-    feed: Feed<Lines>,
+    feed: Option<Feed<Lines>>,
     lines: Lines,
     /// The lines each restart voided.
     voided: Vec<Lines>,
@@ -71,6 +76,8 @@ struct Listener {
     pending: Option<PendingLine>,
     statuses: Vec<FollowStatus>,
     caught_up: usize,
+    /// Whether it has caught up since the last restart.
+    is_whole: bool,
     store: Option<Arc<dyn LineStore>>,
     ended: bool,
     failed: Option<String>,
@@ -78,14 +85,20 @@ struct Listener {
 
 impl Listener {
     fn to(feed: Feed<Lines>) -> Self {
+        Self { feed: Some(feed), ..Self::alone() }
+    }
+
+    /// Someone who is told by hand.
+    fn alone() -> Self {
         Self {
-            feed,
+            feed: None,
             lines: Vec::new(),
             voided: Vec::new(),
             reasons: Vec::new(),
             pending: None,
             statuses: Vec::new(),
             caught_up: 0,
+            is_whole: false,
             store: None,
             ended: false,
             failed: None,
@@ -102,9 +115,13 @@ impl Listener {
                 self.lines.extend(records);
             }
             FeedMessage::Pending(pending) => self.pending = pending,
-            FeedMessage::CaughtUp => self.caught_up += 1,
+            FeedMessage::CaughtUp => {
+                assert!(!std::mem::replace(&mut self.is_whole, true), "caught up twice");
+                self.caught_up += 1;
+            }
             FeedMessage::Restarted { reason, store, .. } => {
                 self.reasons.push(reason);
+                self.is_whole = false;
                 self.voided.push(std::mem::take(&mut self.lines));
                 self.pending = None;
                 self.store = Some(store);
@@ -119,7 +136,8 @@ impl Listener {
     fn until(&mut self, what: &str, mut done: impl FnMut(&Self) -> bool) {
         let deadline = Instant::now() + DEADLINE;
         while !done(self) {
-            match self.feed.messages().recv_deadline(deadline) {
+            let feed = self.feed.as_ref().expect("a feed to listen to");
+            match feed.messages().recv_deadline(deadline) {
                 Ok(message) => self.hear(message),
                 Err(error) => panic!(
                     "{what}: {error}; {} lines, restarts {:?}, statuses {:?}, pending {:?}",

@@ -64,3 +64,23 @@ fn a_span_outside_of_memory_is_an_error() {
         assert_eq!(store.read(span).unwrap_err().kind(), io::ErrorKind::UnexpectedEof);
     }
 }
+
+#[test]
+fn lines_of_a_file_that_was_cut_are_read_from_what_was_kept_or_not_at_all() {
+    use crate::source::files::System;
+    use crate::source::followed::FollowedLines;
+    let path = tempfile::NamedTempFile::new().unwrap();
+    let content = vec![b'a'; 6 * MIB];
+    fs::write(path.path(), &content).unwrap();
+    let lines = FollowedLines::new(System, Arc::new(fs::File::open(path.path()).unwrap()));
+    for (nth, part) in content.chunks(700_000).enumerate() {
+        lines.keep(nth as u64 * 700_000, part);
+    }
+    let (early, late) = (Span { offset: 10, len: 20 }, Span { offset: 5 * MIB as u64, len: 20 });
+    assert_eq!(lines.read(early).unwrap(), [b'a'; 20]);
+    assert_eq!(lines.read(late).unwrap(), [b'a'; 20]);
+    fs::write(path.path(), vec![b'b'; 6 * MIB]).unwrap();
+    lines.void();
+    assert_eq!(lines.read(early).unwrap(), [b'a'; 20], "what was kept is as it was");
+    assert_eq!(lines.read(late).unwrap_err().kind(), io::ErrorKind::UnexpectedEof, "never what is there now");
+}

@@ -12,11 +12,19 @@ pub(super) fn on_feed(model: &mut Model, id: LogId, message: FeedMessage<Batch>)
     match message {
         FeedMessage::Started { store, size } => log.restart(store, size, now),
         FeedMessage::Restarted { reason, store, size } => {
+            log.keep_before(reason);
             log.restart(store, size, now);
             log.reloads = (log.reloads.0 + 1, Some(reason));
+            log.reloaded = now;
             log.seen = 0;
-            let words = Ink::of(Role::Attention, "the log was ").role(Role::Attention, reason.words());
-            super::notify(model, words.plain("; read again from its start"));
+            let words = Ink::of(Role::Attention, reason.words());
+            let words = match log.before {
+                Some(_) => {
+                    words.plain("   what was there before: ").role(Role::Accent, "A").plain(" in Drift")
+                }
+                None => words.plain(" from its start"),
+            };
+            super::notify(model, words);
         }
         FeedMessage::Batch { batch, read, total } => {
             log.progress = (read, total);

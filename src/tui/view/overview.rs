@@ -5,7 +5,7 @@ use super::parts;
 use crate::dossier::reading::snapshot_since_last_drift;
 use crate::dossier::state::ParityStatus;
 use crate::dossier::timeline::Totals;
-use crate::source::FollowStatus;
+use crate::source::{FollowStatus, RestartReason};
 use crate::text::{Shown, count, show, thousands};
 use crate::tui::geometry::{OverviewAreas, overview};
 use crate::tui::ink::{Ink, Role};
@@ -202,9 +202,12 @@ fn source_words(log: &Log) -> Ink {
     }
     let reloads = match log.reloads {
         (0, _) => Ink::from("append-only so far"),
-        (times, Some(reason)) => Ink::of(Role::Attention, reason.words())
-            .plain(Shown::fixed(", read again ").then(count(times, "time", "times"))),
-        (times, None) => Ink::from(Shown::fixed("read again ").then(count(times, "time", "times"))),
+        (times, reason) => Ink::of(Role::Attention, reason.map_or("reloaded", RestartReason::words))
+            .plain(Shown::fixed("  reloads: ").then(times)),
+    };
+    let reloads = match log.before {
+        Some(_) => reloads.dim(" · before: ").role(Role::Accent, "A").dim(" in Drift"),
+        None => reloads,
     };
     let words = match log.status {
         FollowStatus::Following => "followed",
