@@ -63,7 +63,7 @@ impl Session {
             mode,
             store,
             lines: Lines::default(),
-            timeline: Timeline::new(),
+            timeline: Timeline::default(),
             problems: Vec::new(),
             blanks: Vec::new(),
             rejected: Vec::new(),

@@ -98,7 +98,7 @@ fn event(number: u32, dice: &mut Dice) -> Event {
 }
 
 fn timeline() -> Timeline {
-    let mut timeline = Timeline::new();
+    let mut timeline = Timeline::default();
     let mut dice = Dice(1);
     for first in (0..EVENTS).step_by(BATCH as usize) {
         let mut arrivals = Arrivals::new(Edition::Three);

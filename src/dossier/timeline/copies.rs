@@ -24,10 +24,27 @@ struct Content {
     sample: EntryId,
     /// What its line's checksum is.
     checksum: Option<u64>,
-    /// What its line's digest is, once that had to be known.
-    digest: Option<Option<u64>>,
+    /// What its line's digest is.
+    digest: Digest,
     /// How many copies have it.
     copies: usize,
+}
+
+/// What a line's digest is, as far as it is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Digest {
+    /// It has not mattered yet.
+    NotAsked,
+    /// It has none: the line cannot be read, or is not JSON.
+    None,
+    /// This.
+    Is(u64),
+}
+
+impl Digest {
+    fn of(digest: Option<u64>) -> Self {
+        digest.map_or(Self::None, Self::Is)
+    }
 }
 
 /// The copies of one event.
@@ -52,24 +69,29 @@ impl Copies {
         let line_of = |entry: EntryId| entries[entry as usize].line;
         if self.contents.is_empty() {
             let checksum = contents.checksum(line_of(self.counted));
-            self.contents.push(Content { sample: self.counted, checksum, digest: None, copies: 1 });
+            self.contents.push(Content {
+                sample: self.counted,
+                checksum,
+                digest: Digest::NotAsked,
+                copies: 1,
+            });
         }
         let line = line_of(copy);
         let checksum = contents.checksum(line);
-        let mut digest = None;
+        let mut digest = Digest::NotAsked;
         let written_alike = |known: &Content| checksum.is_some() && known.checksum == checksum;
         let mut known = self
             .contents
             .iter()
             .position(|known| written_alike(known) && contents.same(line_of(known.sample), line));
         if known.is_none() && checksum.is_some() {
-            let own = contents.digest(line);
-            digest = Some(own);
+            digest = Digest::of(contents.digest(line));
             known = self.contents.iter_mut().position(|known| {
                 let sample = line_of(known.sample);
-                own.is_some()
-                    && *known.digest.get_or_insert_with(|| contents.digest(sample)) == own
-                    && contents.same(sample, line)
+                if known.digest == Digest::NotAsked {
+                    known.digest = Digest::of(contents.digest(sample));
+                }
+                digest != Digest::None && known.digest == digest && contents.same(sample, line)
             });
         }
         let content = match known {

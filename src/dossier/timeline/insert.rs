@@ -114,7 +114,9 @@ impl Timeline {
         if displaces {
             copies.counts(entries, copy);
             let slot = self.by_id.find_mut(self.hasher.hash_one(event), |&other| other == counted);
-            slot.into_iter().for_each(|slot| *slot = copy);
+            if let Some(slot) = slot {
+                *slot = copy;
+            }
         }
         *conflicting += copies.conflicting();
         let duplicate = if displaces { counted } else { copy };

@@ -49,7 +49,7 @@ struct Scope {
 }
 
 /// The dossier events of a log, in contract order, and every mission's history.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Timeline {
     entries: Vec<Entry>,
     /// Clocks beyond 64 bits, by the numbers entries hold.
@@ -77,28 +77,6 @@ pub struct Timeline {
 }
 
 impl Timeline {
-    /// A timeline without events.
-    pub fn new() -> Self {
-        Self {
-            entries: Vec::new(),
-            clocks: Vec::new(),
-            order: Vec::new(),
-            by_id: HashTable::new(),
-            hasher: DefaultHashBuilder::default(),
-            copies: HashMap::new(),
-            duplicates: Vec::new(),
-            histories: Vec::new(),
-            by_namespace: HashTable::new(),
-            scopes: Vec::new(),
-            scope_numbers: HashTable::new(),
-            is_split: false,
-            unplaced: Vec::new(),
-            bad: 0,
-            conflicting: 0,
-            greatest: None,
-        }
-    }
-
     /// Every dossier event that was read, copies included, in order of arrival.
     pub fn entries(&self) -> &[Entry] {
         &self.entries
