@@ -1,6 +1,7 @@
 //! Asks the system to tell when a file may have changed. What it tells is never more than "look again".
 
 use std::ffi::{OsStr, OsString};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 use crossbeam_channel::{Receiver, Sender, bounded, never};
@@ -60,15 +61,31 @@ impl Watch {
 
     /// Sets the watch again: the directory may have been made anew.
     pub(super) fn renew(&mut self) {
-        if let Some(watcher) = &mut self.watcher {
+        let Some(watcher) = &mut self.watcher else { return };
+        // It panics when its own thread is not there, be it that the system had none to give.
+        let watching = catch_unwind(AssertUnwindSafe(|| {
             let _ = watcher.unwatch(&self.directory);
-            self.is_set = watcher.watch(&self.directory, RecursiveMode::NonRecursive).is_ok();
+            watcher.watch(&self.directory, RecursiveMode::NonRecursive).is_ok()
+        }));
+        match watching {
+            Ok(is_set) => self.is_set = is_set,
+            Err(_) => self.give_up(),
         }
     }
 
     /// Goes without hints from now on.
     pub(super) fn give_up(&mut self) {
-        *self = Self::none();
+        let watcher = self.watcher.take();
+        // For the same reason as above.
+        let _ = catch_unwind(AssertUnwindSafe(|| drop(watcher)));
+        self.is_set = false;
+        self.hints = never();
+    }
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        self.give_up();
     }
 }
 
