@@ -61,13 +61,15 @@ impl Watch {
 
     /// Sets the watch again: the directory may have been made anew.
     pub(super) fn renew(&mut self) {
-        if let Some(watcher) = &mut self.watcher {
-            // It panics when its own thread is not there, be it that the system had none to give.
-            let watching = catch_unwind(AssertUnwindSafe(|| {
-                let _ = watcher.unwatch(&self.directory);
-                watcher.watch(&self.directory, RecursiveMode::NonRecursive).is_ok()
-            }));
-            self.is_set = watching.unwrap_or(false);
+        let Some(watcher) = &mut self.watcher else { return };
+        // It panics when its own thread is not there, be it that the system had none to give.
+        let watching = catch_unwind(AssertUnwindSafe(|| {
+            let _ = watcher.unwatch(&self.directory);
+            watcher.watch(&self.directory, RecursiveMode::NonRecursive).is_ok()
+        }));
+        match watching {
+            Ok(is_set) => self.is_set = is_set,
+            Err(_) => self.give_up(),
         }
     }
 
@@ -76,7 +78,14 @@ impl Watch {
         let watcher = self.watcher.take();
         // For the same reason as above.
         let _ = catch_unwind(AssertUnwindSafe(|| drop(watcher)));
-        *self = Self::none();
+        self.is_set = false;
+        self.hints = never();
+    }
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        self.give_up();
     }
 }
 
@@ -84,12 +93,6 @@ impl Watch {
 fn take(event: &notify::Result<Event>, name: Option<&OsString>, tell: &Sender<()>) {
     if event.as_ref().map_or(true, |event| concerns(event, name.map(OsString::as_os_str))) {
         let _ = tell.try_send(());
-    }
-}
-
-impl Drop for Watch {
-    fn drop(&mut self) {
-        self.give_up();
     }
 }
 

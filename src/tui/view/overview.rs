@@ -202,8 +202,7 @@ fn source_words(log: &Log) -> Ink {
     }
     let reloads = match log.reloads {
         (0, _) => Ink::from("append-only so far"),
-        (times, reason) => Ink::of(Role::Attention, reason.map_or("reloaded", RestartReason::words))
-            .plain(Shown::fixed("  reloads: ").then(times)),
+        (_, reason) => Ink::of(Role::Attention, reason.map_or("reloaded", RestartReason::words)),
     };
     let reloads = match log.before {
         Some(_) => reloads.dim(" · before: ").role(Role::Accent, "A").dim(" in Drift"),
