@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use crate::kit::{LONG, Session, dossier, has, indexed, log_of};
+use crate::kit::{LONG, Session, append, dossier, has, indexed, log_of};
 
 /// What a terminal would obey or hide, as JSON escapes in a path and as raw bytes in a line.
 const HOSTILE: &str =
@@ -103,6 +103,28 @@ fn the_clipboard_is_written_on_a_key_and_never_read() {
     session.press("c");
     session.wait("why not", |screen| has(screen, "not copied: the clipboard is off"));
     assert_eq!(copies(&session), 0);
+    session.press("q");
+    assert_eq!(session.ends(LONG), 0);
+}
+
+#[test]
+fn what_no_clipboard_should_get_is_not_sent() {
+    let log = log_of(0..1);
+    let note = |letters: usize| format!("{{\"event_type\":\"Note\",\"note\":\"{}\"}}\n", "n".repeat(letters));
+    append(&log, &note(150_000));
+    append(&log, &note(50_000));
+    let mut session = Session::start(dossier(&[log.path().to_str().unwrap()]), 120, 40);
+    session.wait("the log", |screen| has(screen, "Events 3"));
+    session.press("7G");
+    session.wait("the last line", |screen| has(screen, "#3 "));
+    session.press("yy");
+    session.wait("what was copied", |screen| has(screen, "copied {"));
+    assert_eq!(copies(&session), 1);
+    session.press("k");
+    session.wait("the line before", |screen| has(screen, "#2 "));
+    session.press("yy");
+    session.wait("why not", |screen| has(screen, "is more than a clipboard is sent"));
+    assert_eq!(copies(&session), 1);
     session.press("q");
     assert_eq!(session.ends(LONG), 0);
 }
