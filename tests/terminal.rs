@@ -1,6 +1,8 @@
 //! The real program on a real terminal: a pseudo terminal with an emulator behind it.
 #![cfg(unix)]
 
+#[path = "terminal/hostile.rs"]
+mod hostile;
 #[path = "terminal/input.rs"]
 mod input;
 #[path = "support/pty.rs"]

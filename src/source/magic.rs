@@ -34,7 +34,9 @@ pub(super) fn refuse(path: &Path, head: &[u8]) -> Result<(), SourceError> {
 /// The encoding that a byte order mark tells, or the zeros beside the letters an object begins with.
 fn encoding(head: &[u8]) -> Option<&'static str> {
     Some(match head {
-        [0xff, 0xfe, 0, 0, ..] | [0, 0, 0xfe, 0xff | b'{', ..] | [b'{', 0, 0, 0, ..] => "UTF-32",
+        [0xff, 0xfe, 0, 0, ..] | [0, 0, 0xfe, 0xff, ..] | [0, 0, 0, b'{', ..] | [b'{', 0, 0, 0, ..] => {
+            "UTF-32"
+        }
         [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [0, b'{', 0, b'"', ..] | [b'{', 0, b'"', 0, ..] => "UTF-16",
         _ => return None,
     })

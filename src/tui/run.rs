@@ -7,8 +7,6 @@ use std::io;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use crossbeam_channel::{Receiver, Select, never};
-use crossterm::clipboard::CopyToClipboard;
-use crossterm::execute;
 
 use super::disk::{Folder, News, Worker};
 use super::effect::Effect;
@@ -303,9 +301,7 @@ impl Loop {
             match effect {
                 Effect::Quit => return Ok(true),
                 Effect::Suspend => signals::ask_to_stop()?,
-                Effect::Copy(text) => {
-                    execute!(io::stdout(), CopyToClipboard::to_clipboard_from(text))?;
-                }
+                Effect::Copy(text) => terminal::copy(&text)?,
                 Effect::Open(id, spec) => {
                     let opened = self.feeds.open(id, spec, self.mode_of(id));
                     self.tell(opened);

@@ -9,6 +9,7 @@ use crossbeam_channel::Receiver;
 pub(super) const HANG_UP: i32 = 1;
 
 /// What a signal asks of the loop.
+#[cfg_attr(not(unix), expect(dead_code, reason = "there are no such signals"))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Signal {
     /// End, with the code of the signal of this number.

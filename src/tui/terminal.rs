@@ -4,6 +4,7 @@ use std::io::{self, BufWriter, Stdout};
 use std::mem::ManuallyDrop;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use crossterm::clipboard::CopyToClipboard;
 use crossterm::cursor::{Hide, Show};
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::execute;
@@ -87,6 +88,11 @@ pub(super) fn take_over() -> io::Result<()> {
     execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste, Hide)
 }
 
+/// Puts text into the terminal's clipboard.
+pub(super) fn copy(text: &str) -> io::Result<()> {
+    execute!(io::stdout(), CopyToClipboard::to_clipboard_from(text))
+}
+
 /// Gives the terminal back for a while.
 pub(super) fn leave() {
     restore();
@@ -113,10 +119,18 @@ pub(super) use unix::{abandon, is_foreground, is_gone, size};
 
 #[cfg(unix)]
 mod unix {
-    use super::*;
+    use std::io;
+    use std::sync::atomic::Ordering;
+
+    use crossterm::cursor::Show;
+    use crossterm::event::DisableBracketedPaste;
+    use crossterm::execute;
+    use crossterm::terminal::{LeaveAlternateScreen, disable_raw_mode};
     use rustix::event::{PollFd, PollFlags, Timespec, poll};
     use rustix::fs::{Mode, OFlags};
     use rustix::termios::{QueueSelector, tcflush, tcgetpgrp, tcgetwinsize};
+
+    use super::ENTERED;
 
     /// Gives the terminal back without waiting for it, for a program that ends whether or not that succeeds.
     pub(in crate::tui) fn abandon() {
@@ -155,6 +169,7 @@ mod unix {
 
 /// Columns and rows; those of the oldest terminals where it does not tell.
 #[cfg(not(unix))]
+#[expect(clippy::disallowed_methods, reason = "it starts no program here")]
 pub(super) fn size() -> (u16, u16) {
     crossterm::terminal::size().unwrap_or((80, 24))
 }

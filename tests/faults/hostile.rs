@@ -146,7 +146,12 @@ fn no_command_passes_on_what_a_terminal_would_obey() {
             let mut hostile = poisoned(&bytes, kept);
             hostile.extend(garbage());
             fs::write(dir.path().join(&log), hostile).expect("it is written");
+            // What knows no log says the same of each.
+            let first = seen.is_empty();
             for arguments in every_command(&log, &root) {
+                if !first && !arguments.iter().any(|word| word.starts_with(&log)) {
+                    continue;
+                }
                 let output = run(dir.path(), &arguments);
                 assert_fit(&output, &arguments);
                 if arguments[0] == "replay" {

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_dossier");
 
 /// No run of these tests has a reason to take longer, also on a busy machine.
-const LIMIT: Duration = Duration::from_secs(60);
+const LIMIT: Duration = Duration::from_mins(2);
 
 /// Nobody: a user that may do nothing.
 const NOBODY: u32 = 65534;
@@ -33,13 +33,11 @@ pub(crate) fn ends(command: &mut Command) -> Output {
     let pid = child.id();
     let (tell, told) = channel();
     std::thread::spawn(move || tell.send(child.wait_with_output()));
-    match told.recv_timeout(LIMIT) {
-        Ok(output) => output.expect("it ends"),
-        Err(_) => {
-            let _ = Command::new("kill").args(["-9", &pid.to_string()]).status();
-            panic!("no end within {LIMIT:?}: {command:?}");
-        }
-    }
+    let Ok(output) = told.recv_timeout(LIMIT) else {
+        let _ = Command::new("kill").args(["-9", &pid.to_string()]).status();
+        panic!("no end within {LIMIT:?}: {command:?}");
+    };
+    output.expect("it ends")
 }
 
 #[track_caller]

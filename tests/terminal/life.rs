@@ -101,11 +101,69 @@ fn without_a_terminal_a_summary_is_printed_and_no_escape() {
 }
 
 #[test]
-fn a_missing_log_is_refused_before_the_terminal_is_touched() {
-    let mut session = Session::start(dossier(&["no/such/log.jsonl"]), 80, 24);
-    assert_eq!(session.ends(LONG), 2);
-    session.wait("the sentence", |screen| has(screen, "no such file"));
-    assert!(!session.bytes().contains(&0x1b), "{:?}", String::from_utf8_lossy(&session.bytes()));
+fn what_cannot_be_opened_is_refused_before_the_terminal_is_touched() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    std::fs::create_dir(at("empty")).unwrap();
+    std::fs::write(at("packed"), b"\x1f\x8b\x08\0\0\0\0\0").unwrap();
+    std::fs::write(at("wide"), b"\xff\xfe{\0}\0").unwrap();
+    rustix::fs::mkfifoat(rustix::fs::CWD, at("pipe"), rustix::fs::Mode::RUSR | rustix::fs::Mode::WUSR)
+        .unwrap();
+    for (source, words) in [
+        ("no/such/log.jsonl".to_owned(), "no such file"),
+        (at("empty"), "no .jsonl file in this folder"),
+        (at("packed"), "compressed (gzip)"),
+        (at("wide"), "UTF-16"),
+        (at("pipe"), "a named pipe, which cannot be followed"),
+        ("/dev/zero".to_owned(), "a device"),
+        (String::new(), "no such file"),
+        ("no\u{1b}[31m\u{202e}".to_owned(), "no␛[31m<U+202E>: "),
+    ] {
+        let mut session = Session::start(dossier(&[&source]), 200, 24);
+        assert_eq!(session.ends(LONG), 2, "{source}");
+        session.wait("the sentence", |screen| has(screen, words));
+        assert!(!session.bytes().contains(&0x1b), "{:?}", String::from_utf8_lossy(&session.bytes()));
+    }
+}
+
+/// A system that has no more threads for it: at whichever it runs out, the terminal is as it was.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_system_without_threads_is_told_on_a_restored_terminal() {
+    let tried = Command::new("setpriv").args(["--reuid", "65534", "--clear-groups", "true"]).status();
+    if !tried.is_ok_and(|status| status.success()) {
+        println!("skipped: only the superuser can become another user, by setpriv");
+        return;
+    }
+    // Nobody may be unable to reach the program and the log where they are.
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    std::fs::set_permissions(folder.path(), std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    std::fs::copy(PROGRAM, at("program")).unwrap();
+    std::fs::copy(DEMO, at("log.jsonl")).unwrap();
+    for path in [at("program"), at("log.jsonl")] {
+        std::fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    }
+    let mut codes = Vec::new();
+    for threads in 1..10 {
+        let script = format!(
+            "read go; exec setpriv --reuid 65534 --clear-groups prlimit --nproc={threads} \"$0\" \"$1\""
+        );
+        let (program, log) = (at("program"), at("log.jsonl"));
+        let arguments = ["-c", &script, program.to_str().unwrap(), log.to_str().unwrap()];
+        let mut session = Session::start(shell(&arguments), 120, 40);
+        let before = session.termios();
+        session.press("\n");
+        session.wait("an end or a screen", |screen| {
+            has(screen, "cannot start") || has(screen, "the terminal failed") || has(screen, "q quit")
+        });
+        session.press("q");
+        codes.push(session.ends(LONG));
+        session.assert_restored();
+        assert_eq!(session.termios(), before, "{threads} threads");
+    }
+    assert!(codes[0] == 2 && codes.last() == Some(&0), "{codes:?}");
+    assert!(codes.iter().all(|code| [0, 2].contains(code)), "{codes:?}");
 }
 
 #[test]
