@@ -145,13 +145,14 @@ impl Scopes {
         (self.known.len() - 1) as ScopeId
     }
 
-    /// The namespace that `text` begins with, if it was spelt so under `edition` before, and the length of it.
-    pub(super) fn spelt(&mut self, text: &[u8], edition: Edition) -> Option<(ScopeId, usize)> {
-        let spells = |known: &Spelling| text.starts_with(&known.text) && known.edition == edition;
-        let nth = self.spellings.iter().position(spells)?;
+    /// The namespace that `text` begins with, if it was spelt so under `edition` before, and the text after it.
+    #[inline]
+    pub(super) fn spelt<'l>(&mut self, text: &'l [u8], edition: Edition) -> Option<(ScopeId, &'l [u8])> {
+        let mut known = self.spellings.iter().enumerate().filter(|(_, known)| known.edition == edition);
+        let (nth, scope, rest) =
+            known.find_map(|(nth, known)| Some((nth, known.scope, text.strip_prefix(&*known.text)?)))?;
         self.spellings.swap(0, nth);
-        let known = self.spellings.first()?;
-        Some((known.scope, known.text.len()))
+        Some((scope, rest))
     }
 
     /// Remembers how the namespace `scope` is spelt under `edition`.

@@ -174,9 +174,10 @@ fn usable_core(row: Value<'_>, edition: Edition) -> Option<Core> {
 
 /// The edition an event's own keys speak of; edition 3 when they say nothing.
 fn edition_of(row: Value<'_>) -> Edition {
-    let told = ["/payload/namespace", "/payload/artifact_id", "/payload/expected_identity"]
+    let payload = row.get("payload");
+    let told = ["namespace", "artifact_id", "expected_identity"]
         .into_iter()
-        .filter_map(|pointer| row.at(pointer))
+        .filter_map(|name| payload?.get(name))
         .find_map(|object| {
             let has = |name: &str| object.get(name).is_some();
             if has("mission_slug") || has("mission_type") {

@@ -26,6 +26,11 @@ impl Timestamp {
         usual(text.as_bytes()).or_else(|| Self::any(text))
     }
 
+    /// The same for bytes, which need not be UTF-8.
+    pub(super) fn parse_bytes(text: &[u8]) -> Option<Self> {
+        usual(text).or_else(|| Self::any(str::from_utf8(text).ok()?))
+    }
+
     fn any(text: &str) -> Option<Self> {
         let mut rest = text;
         let date = date(&mut rest)?;
@@ -82,12 +87,13 @@ impl fmt::Display for Timestamp {
 /// then `Z` or `+00:00`; `None` leaves the text to the general reader.
 fn usual(text: &[u8]) -> Option<Timestamp> {
     let (head, rest) = text.split_first_chunk::<19>()?;
-    let digit = |at: usize| i64::from(head[at].wrapping_sub(b'0'));
-    let digits = [0, 1, 2, 3, 5, 6, 8, 9, 11, 12, 14, 15, 17, 18].iter().all(|at| digit(*at) < 10);
-    if !digits || [head[4], head[7], head[10], head[13], head[16]] != *b"--T::" {
+    let values = head.map(|byte| byte.wrapping_sub(b'0'));
+    let digits = [0, 1, 2, 3, 5, 6, 8, 9, 11, 12, 14, 15, 17, 18];
+    let whole = digits.into_iter().fold(true, |whole, at| whole & (values[at] < 10));
+    if !whole || [head[4], head[7], head[10], head[13], head[16]] != *b"--T::" {
         return None;
     }
-    let pair = |at: usize| digit(at) * 10 + digit(at + 1);
+    let pair = |at: usize| i64::from(values[at]) * 10 + i64::from(values[at + 1]);
     let (hour, minute, second) = (pair(11), pair(14), pair(17));
     if hour > 23 || minute > 59 || second > 59 {
         return None;
@@ -95,16 +101,27 @@ fn usual(text: &[u8]) -> Option<Timestamp> {
     let days = days(pair(0) * 100 + pair(2), pair(5), pair(8))?;
     let seconds = ((days * 24 + hour) * 60 + minute) * 60 + second;
     let (fraction, zone) = match rest {
-        [b'.', rest @ ..] => rest.split_at(rest.iter().position(|byte| !byte.is_ascii_digit())?),
-        _ => (&[][..], rest),
+        [b'.', rest @ ..] => micros(rest)?,
+        _ => (0, rest),
     };
-    let pointless = rest.first() == Some(&b'.') && fraction.is_empty();
-    if pointless || fraction.len() > 6 || !matches!(zone, b"Z" | b"+00:00") {
-        return None;
+    matches!(zone, b"Z" | b"+00:00")
+        .then_some(Timestamp { micros: seconds * 1_000_000 + fraction, offset: Some(0) })
+}
+
+/// One to six digits of a fraction in microseconds, and what follows them.
+fn micros(text: &[u8]) -> Option<(i64, &[u8])> {
+    const UNITS: [i64; 7] = [1_000_000, 100_000, 10_000, 1_000, 100, 10, 1];
+    let mut value = 0;
+    let mut rest = text;
+    while let [digit @ b'0'..=b'9', after @ ..] = rest {
+        value = value * 10 + i64::from(digit - b'0');
+        rest = after;
+        if text.len() - rest.len() > 6 {
+            return None;
+        }
     }
-    let digits = fraction.iter().chain(b"000000").take(6);
-    let micros = digits.fold(0, |micros, digit| micros * 10 + i64::from(digit - b'0'));
-    Some(Timestamp { micros: seconds * 1_000_000 + micros, offset: Some(0) })
+    let len = text.len() - rest.len();
+    (len > 0).then(|| (value * UNITS[len], rest))
 }
 
 /// Days from 1970-01-01 to a date of the years 1 to 9999; `None` when there is no such date.

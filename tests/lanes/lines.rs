@@ -180,7 +180,7 @@ fn spaced(value: &serde_json::Value) -> String {
 /// The lines mutants are made of: the fixtures', and clean ones of every style.
 pub(crate) fn seeds() -> Vec<Vec<u8>> {
     let mut dice = Dice(1);
-    let styles = STYLES.iter().cycle().take(160).enumerate();
+    let styles = STYLES.iter().cycle().take(600).enumerate();
     let mut seeds: Vec<Vec<u8>> = styles.map(|(nth, style)| event(nth, *style, &mut dice).into()).collect();
     for folder in ["fixtures/logs", "fixtures/dossier/replay"] {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
@@ -254,10 +254,10 @@ const NAMES: [&str; 16] = [
     "stranger",
 ];
 
-/// A line with one to three things changed.
+/// A line with one or two things changed.
 pub(crate) fn mutant(seeds: &[Vec<u8>], dice: &mut Dice) -> Vec<u8> {
     let mut line = seeds[dice.below(seeds.len())].clone();
-    for _ in 0..=dice.below(3) {
+    for _ in 0..=dice.below(2) {
         let text = String::from_utf8(line.clone()).ok();
         let changed = text.and_then(|text| by_member(&text, seeds, dice));
         line = changed.map_or_else(|| by_byte(line, dice), Into::into);

@@ -1,94 +1,93 @@
 //! Steps over the bytes of a line, each refusing whatever it does not expect.
 
+use crate::json::scan;
+
 /// The most members of an object of which names are compared with each other.
 const MOST_MEMBERS: usize = 32;
+
+/// So many bytes are looked at together.
+const BLOCK: usize = 32;
 
 /// How deep values of no known shape may be nested.
 const DEEPEST: usize = 32;
 
-const ONES: u64 = u64::from_le_bytes([1; 8]);
-const HIGHS: u64 = u64::from_le_bytes([0x80; 8]);
-const QUOTES: u64 = u64::from_le_bytes([b'"'; 8]);
-const BACKSLASHES: u64 = u64::from_le_bytes([b'\\'; 8]);
-
-/// Whether `line` is UTF-8 without control characters, so that strings in it need no look at either.
+/// Whether `line` is UTF-8 without control characters, so that strings in it need no look at either. Short lines, which
+/// hold no event, are not looked at.
 pub(super) fn is_plain(line: &[u8]) -> bool {
-    let (blocks, rest) = line.as_chunks::<32>();
-    let mut all = [0_u8; 32];
-    let mut least = [u8::MAX; 32];
-    for block in blocks {
-        for ((all, least), byte) in all.iter_mut().zip(&mut least).zip(block) {
-            *all |= byte;
-            *least = (*least).min(*byte);
+    let Some(last) = line.last_chunk::<BLOCK>() else { return false };
+    // The last block overlaps the one before it, which changes neither.
+    let (mut all, mut least) = (*last, *last);
+    for block in line.as_chunks::<BLOCK>().0 {
+        for at in 0..BLOCK {
+            all[at] |= block[at];
+            least[at] = least[at].min(block[at]);
         }
     }
-    let printable = least.iter().chain(rest).all(|byte| *byte >= 0x20);
-    let ascii = all.iter().chain(rest).all(u8::is_ascii);
-    printable && (ascii || str::from_utf8(line).is_ok())
+    let control = least.iter().fold(false, |control, byte| control | (*byte < 0x20));
+    let high = all.iter().fold(0, |high, byte| high | byte);
+    !control && (high < 0x80 || str::from_utf8(line).is_ok())
 }
 
-/// A place in a line that is plain.
+/// What is still to be read of a line that is plain.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Cursor<'l> {
-    line: &'l [u8],
-    pub(super) at: usize,
+    pub(super) rest: &'l [u8],
 }
 
 impl<'l> Cursor<'l> {
-    pub(super) fn new(line: &'l [u8]) -> Self {
-        Self { line, at: 0 }
-    }
-
-    /// What is still to be read.
-    #[inline]
-    pub(super) fn rest(&self) -> &'l [u8] {
-        self.line.get(self.at..).unwrap_or_default()
-    }
-
     /// What was read since `start`.
-    pub(super) fn since(&self, start: usize) -> &'l [u8] {
-        self.line.get(start..self.at).unwrap_or_default()
+    pub(super) fn since(self, start: Self) -> &'l [u8] {
+        start
+            .rest
+            .len()
+            .checked_sub(self.rest.len())
+            .and_then(|len| start.rest.get(..len))
+            .unwrap_or_default()
     }
 
     #[inline]
-    pub(super) fn peek(&self) -> Option<u8> {
-        self.line.get(self.at).copied()
+    pub(super) fn peek(self) -> Option<u8> {
+        self.rest.first().copied()
     }
 
     /// Steps over `byte`.
     #[inline]
     pub(super) fn byte(&mut self, byte: u8) -> Option<()> {
-        (self.peek()? == byte).then(|| self.at += 1)
+        let (first, rest) = self.rest.split_first()?;
+        (*first == byte).then(|| self.rest = rest)
     }
 
     /// Steps over `byte` if it is there.
+    #[inline]
     pub(super) fn has(&mut self, byte: u8) -> bool {
         self.byte(byte).is_some()
     }
 
+    #[inline]
     pub(super) fn spaces(&mut self) {
         while self.has(b' ') {}
     }
 
+    #[inline]
     pub(super) fn word(&mut self, word: &[u8]) -> Option<()> {
-        self.rest().starts_with(word).then(|| self.at += word.len())
+        self.rest = self.rest.strip_prefix(word)?;
+        Some(())
     }
 
     /// Nothing but spaces is left.
     pub(super) fn end(&mut self) -> Option<()> {
         self.spaces();
-        (self.at == self.line.len()).then_some(())
+        self.rest.is_empty().then_some(())
     }
 
     /// A string without escapes, between its quotes.
     #[inline]
     pub(super) fn plain(&mut self) -> Option<&'l [u8]> {
         self.byte(b'"')?;
-        let start = self.at;
-        let end = self.quote_or_backslash()?;
-        self.at = end + 1;
-        let text = self.line.get(start..end)?;
-        (self.line.get(end) == Some(&b'"')).then_some(text)
+        let (text, rest) = self.rest.split_at_checked(scan::quote_or_backslash(self.rest)?)?;
+        self.rest = rest;
+        self.byte(b'"')?;
+        Some(text)
     }
 
     /// The same as text.
@@ -96,65 +95,48 @@ impl<'l> Cursor<'l> {
         str::from_utf8(self.plain()?).ok()
     }
 
-    /// Steps over a string that a text can hold; how many bytes it is written with.
+    /// Steps over a string that a text can hold; whether it has any characters.
     #[inline]
-    pub(super) fn string(&mut self) -> Option<usize> {
+    pub(super) fn string(&mut self) -> Option<bool> {
         self.byte(b'"')?;
-        let start = self.at;
+        if self.has(b'"') {
+            return Some(false);
+        }
         loop {
-            self.at = self.quote_or_backslash()?;
+            self.rest = self.rest.get(scan::quote_or_backslash(self.rest)?..)?;
             if self.has(b'"') {
-                return Some(self.at - 1 - start);
+                return Some(true);
             }
             self.escape()?;
         }
     }
 
-    /// Where the next quote or backslash is.
-    #[inline]
-    fn quote_or_backslash(&self) -> Option<usize> {
-        let mut at = self.at;
-        while let Some(word) = self.line.get(at..).and_then(<[u8]>::first_chunk::<8>) {
-            let word = u64::from_le_bytes(*word);
-            let hits = zeros(word ^ QUOTES) | zeros(word ^ BACKSLASHES);
-            if hits != 0 {
-                return Some(at + hits.trailing_zeros() as usize / 8);
-            }
-            at += 8;
-        }
-        let tail = self.line.get(at..)?;
-        Some(at + tail.iter().position(|byte| matches!(byte, b'"' | b'\\'))?)
-    }
-
     /// Steps over one escape; halves of surrogate pairs are left to others.
     #[cold]
     fn escape(&mut self) -> Option<()> {
-        let [b'\\', kind, after @ ..] = self.rest() else { return None };
-        match kind {
-            b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => self.at += 2,
+        let [b'\\', kind, after @ ..] = self.rest else { return None };
+        self.rest = match kind {
+            b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => after,
             b'u' => {
-                let digits = after.first_chunk::<4>()?;
+                let (digits, after) = after.split_first_chunk::<4>()?;
                 let surrogate = matches!(digits, [b'd' | b'D', b'8' | b'9' | b'a'..=b'f' | b'A'..=b'F', ..]);
                 if surrogate || !digits.iter().all(u8::is_ascii_hexdigit) {
                     return None;
                 }
-                self.at += 6;
+                after
             }
             _ => return None,
-        }
+        };
         Some(())
     }
 
     /// A whole number from zero up, in digits alone and below 10^19.
     pub(super) fn natural(&mut self) -> Option<u64> {
-        let start = self.at;
-        let mut value = 0_u64;
-        while let Some(digit @ b'0'..=b'9') = self.peek() {
-            value = value.wrapping_mul(10).wrapping_add(u64::from(digit - b'0'));
-            self.at += 1;
-        }
-        let digits = self.since(start);
-        let sound = matches!(digits, [b'0'] | [b'1'..=b'9', ..]) && digits.len() < 20;
+        let digits = self.digits()?;
+        let sound = digits.len() < 20 && (digits[0] != b'0' || digits.len() == 1);
+        let value = digits.iter().fold(0_u64, |value, digit| {
+            value.wrapping_mul(10).wrapping_add(u64::from(digit.wrapping_sub(b'0')))
+        });
         (sound && !matches!(self.peek(), Some(b'.' | b'e' | b'E'))).then_some(value)
     }
 
@@ -189,11 +171,10 @@ impl<'l> Cursor<'l> {
     }
 
     fn digits(&mut self) -> Option<&'l [u8]> {
-        let start = self.at;
-        while let Some(b'0'..=b'9') = self.peek() {
-            self.at += 1;
-        }
-        Some(self.since(start)).filter(|digits| matches!(digits.len(), 1..=100))
+        let end = self.rest.iter().position(|byte| !byte.is_ascii_digit()).unwrap_or(self.rest.len());
+        let (digits, rest) = self.rest.split_at_checked(end)?;
+        self.rest = rest;
+        Some(digits).filter(|digits| matches!(digits.len(), 1..=100))
     }
 
     /// Steps over an object whose names differ and whose values `value` steps over.
@@ -243,10 +224,4 @@ impl<'l> Cursor<'l> {
             self.spaces();
         }
     }
-}
-
-/// The bytes of a word that are zero, by their high bits: the lowest is right, those above it may not be.
-#[inline]
-fn zeros(word: u64) -> u64 {
-    word.wrapping_sub(ONES) & !word & HIGHS
 }

@@ -2,7 +2,7 @@
 
 use super::cursor::Cursor;
 use super::memory::{BEGIN, END, Memory};
-use super::shapes::{AT, ENVELOPE, IDENTITY, MARKS, NAMESPACE, Read, STEP, Shape, TO_LANE, demanded};
+use super::shapes::{AT, ENVELOPE, IDENTITY, KEPT, MARKS, NAMESPACE, Read, STEP, Shape, TO_LANE, demanded};
 use crate::contracts::brief::{Brief, Change, ScopeId, Scopes, Sound};
 use crate::contracts::edition::{ContractMode, Edition};
 use crate::contracts::envelope::is_version;
@@ -24,10 +24,10 @@ pub(super) struct Reader<'l, 'm> {
     edition: Edition,
     /// The line was refused for a name of the other edition, which `mode` would let it follow.
     pub(super) is_other_edition: bool,
-    event_type: Option<&'l str>,
+    event_type: Option<&'l [u8]>,
     kind: Option<DossierEventType>,
     /// Where a payload is that came before its event's type.
-    payload: Option<usize>,
+    payload: Option<Cursor<'l>>,
     event_id: Option<EventId>,
     clock: Option<u64>,
     timestamp: Option<Timestamp>,
@@ -48,7 +48,7 @@ impl<'l, 'm> Reader<'l, 'm> {
         scopes: &'m mut Scopes,
     ) -> Self {
         Self {
-            cursor: Cursor::new(line),
+            cursor: Cursor { rest: line },
             memory,
             scopes,
             mode,
@@ -72,11 +72,11 @@ impl<'l, 'm> Reader<'l, 'm> {
     /// What the line is, if it is sound.
     pub(super) fn line(&mut self) -> Option<Sound<'l>> {
         self.cursor.spaces();
-        let seen = self.object(&ENVELOPE)?;
+        let seen = self.envelope()?;
         self.cursor.end()?;
         let Some(kind) = self.kind else { return self.foreign(seen) };
         if let Some(payload) = self.payload {
-            self.cursor.at = payload;
+            self.cursor = payload;
             self.object(Shape::payload(kind))?;
         }
         self.event(kind, seen)
@@ -133,55 +133,95 @@ impl<'l, 'm> Reader<'l, 'm> {
             (false, false) if has(AT) => ForeignKind::Decision,
             (false, false) => ForeignKind::Lifecycle,
         };
-        let group = if has(TO_LANE) { kind.words() } else { self.event_type? };
+        let group = if has(TO_LANE) { kind.words() } else { str::from_utf8(self.event_type?).ok()? };
         Some(Sound::Foreign { kind, group })
     }
 
-    /// Reads an object of this shape; the set of the fields it has.
-    fn object(&mut self, shape: &'static Shape) -> Option<u64> {
+    /// Reads the envelope; the set of the fields it has. What must be there depends on what it is.
+    fn envelope(&mut self) -> Option<u64> {
         self.cursor.byte(b'{')?;
-        let mut seen = 0_u64;
+        let mut seen = 0;
+        let mut place = BEGIN;
+        loop {
+            let field = match self.memory.run(place, self.cursor.rest) {
+                Some((run, rest)) if seen & run.fields == 0 => {
+                    seen |= run.fields;
+                    self.cursor.rest = rest;
+                    self.cursor.spaces();
+                    run.next
+                }
+                _ => self.members(place, &mut seen)?,
+            };
+            if field == END {
+                return Some(seen);
+            }
+            seen = with(seen, field)?;
+            self.member(&ENVELOPE, field)?;
+            place = field + 1;
+        }
+    }
+
+    /// Reads members of the envelope of which nothing is kept, and remembers them: they often repeat as they are.
+    /// The field whose value comes next, or [`END`].
+    fn members(&mut self, place: usize, seen: &mut u64) -> Option<usize> {
+        let (from, start, before) = (place, self.cursor, *seen);
+        let mut place = place;
+        loop {
+            let field = self.next(&ENVELOPE, place)?;
+            if field == END || with(KEPT, field).is_none() {
+                self.memory.learn_run(from, self.cursor.since(start), *seen & !before, field);
+                return Some(field);
+            }
+            *seen = with(*seen, field)?;
+            self.member(&ENVELOPE, field)?;
+            place = field + 1;
+        }
+    }
+
+    /// Reads an object of this closed shape.
+    fn object(&mut self, shape: &'static Shape) -> Option<()> {
+        self.cursor.byte(b'{')?;
+        let mut seen = 0;
         let mut place = BEGIN;
         loop {
             let field = self.next(shape, place)?;
             if field == END {
-                break;
+                return (seen & shape.required == shape.required).then_some(());
             }
-            if seen & 1 << field != 0 {
-                return None;
-            }
-            seen |= 1 << field;
+            seen = with(seen, field)?;
+            self.member(shape, field)?;
             place = field + 1;
-            match shape.fields.get(field) {
-                Some(field) if field.is_nullable() && self.cursor.peek() == Some(b'n') => {
-                    self.cursor.word(b"null")?
-                }
-                Some(field) => self.value(field.read)?,
-                None => self.cursor.any()?,
-            }
         }
-        // What an envelope must have depends on what it is.
-        (shape.is_open || seen & shape.required == shape.required).then_some(seen)
+    }
+
+    /// Reads the value of a field.
+    #[inline]
+    fn member(&mut self, shape: &'static Shape, field: usize) -> Option<()> {
+        match shape.fields.get(field) {
+            Some(field) if field.is_nullable() && self.cursor.peek() == Some(b'n') => {
+                self.cursor.word(b"null")
+            }
+            Some(field) => self.value(field.read),
+            None => self.cursor.any(),
+        }
     }
 
     /// The field whose value comes next, or [`END`].
     #[inline]
     fn next(&mut self, shape: &Shape, place: usize) -> Option<usize> {
-        match self.memory.guess(shape.id, place, self.cursor.rest()) {
-            Some((field, len)) => {
-                self.cursor.at += len;
-                // Of the same text with a space more, this is the beginning.
-                self.cursor.spaces();
-                Some(field)
-            }
-            None => self.search(shape, place),
-        }
+        let Some((field, rest)) = self.memory.guess(shape.id, place, self.cursor.rest) else {
+            return self.search(shape, place);
+        };
+        self.cursor.rest = rest;
+        // Of the same text with a space more, this is the beginning.
+        self.cursor.spaces();
+        Some(field)
     }
 
     /// Takes apart what stands before the next value, and remembers it.
     #[cold]
     fn search(&mut self, shape: &Shape, place: usize) -> Option<usize> {
-        let start = self.cursor.at;
+        let start = self.cursor;
         self.cursor.spaces();
         let field = if self.cursor.has(b'}') {
             END
@@ -211,27 +251,28 @@ impl<'l, 'm> Reader<'l, 'm> {
     fn value(&mut self, read: Read) -> Option<()> {
         match read {
             Read::String => drop(self.cursor.string()?),
-            Read::Text => return (self.cursor.string()? > 0).then_some(()),
+            Read::Text => return self.cursor.string()?.then_some(()),
             Read::Strings => self.cursor.items(|cursor| cursor.string().map(drop))?,
             Read::StringMap => self.cursor.members(|cursor| cursor.string().map(drop))?,
             Read::Natural => drop(self.cursor.natural()?),
-            Read::Algorithm => drop(self.member::<HashAlgorithm>()?),
-            Read::ActorKind => drop(self.member::<ActorKind>()?),
-            Read::DriftKind => drop(self.member::<DriftKind>()?),
-            Read::Id => drop(self.id()?),
-            Read::Uuid => drop(uuid::Uuid::try_parse_ascii(self.cursor.plain()?).ok()?),
-            Read::Version => return is_version(self.cursor.text()?).then_some(()),
+            Read::Algorithm => drop(self.one_of::<HashAlgorithm>()?),
+            Read::ActorKind => drop(self.one_of::<ActorKind>()?),
+            Read::DriftKind => drop(self.one_of::<DriftKind>()?),
+            Read::Id => self.checked(0, |text| EventId::parse_ascii(text).is_some())?,
+            Read::Uuid => self.checked(1, |text| uuid::Uuid::try_parse_ascii(text).is_ok())?,
+            Read::Version => self.checked(2, |text| str::from_utf8(text).is_ok_and(is_version))?,
             Read::Tier => return (self.cursor.natural()? <= 4).then_some(()),
             Read::Any => self.cursor.any()?,
             Read::EventId => self.event_id = Some(self.id()?),
             Read::EventType => {
-                let name = self.cursor.text().filter(|name| !name.is_empty())?;
+                let name = self.cursor.plain().filter(|name| !name.is_empty())?;
+                self.kind = DossierEventType::ALL.into_iter().find(|kind| kind.name().as_bytes() == name);
                 self.event_type = Some(name);
-                self.kind = DossierEventType::from_name(name);
             }
             Read::Clock => self.clock = Some(self.cursor.natural()?),
             Read::Timestamp => {
-                self.timestamp = Some(Timestamp::parse(self.cursor.text()?).filter(|time| time.has_zone())?);
+                self.timestamp =
+                    Some(Timestamp::parse_bytes(self.cursor.plain()?).filter(|time| time.has_zone())?);
             }
             Read::Payload => self.payload()?,
             Read::Namespace => self.scope = Some(self.namespace()?),
@@ -245,18 +286,18 @@ impl<'l, 'm> Reader<'l, 'm> {
                 return self.artifacts();
             }
             Read::Path => self.path = self.cursor.text().filter(|path| !path.is_empty())?,
-            Read::Class => self.class = Some(self.member()?),
-            Read::Object(shape) => drop(self.object(shape)?),
+            Read::Class => self.class = Some(self.one_of()?),
+            Read::Object(shape) => self.object(shape)?,
         }
         Some(())
     }
 
     fn payload(&mut self) -> Option<()> {
         match self.kind {
-            Some(kind) => self.object(Shape::payload(kind)).map(drop),
+            Some(kind) => self.object(Shape::payload(kind)),
             // An envelope's payload is an object, whatever the event.
             None if self.cursor.peek() == Some(b'{') => {
-                self.payload = Some(self.cursor.at);
+                self.payload = Some(self.cursor);
                 self.cursor.any()
             }
             None => None,
@@ -264,11 +305,11 @@ impl<'l, 'm> Reader<'l, 'm> {
     }
 
     fn namespace(&mut self) -> Option<ScopeId> {
-        if let Some((scope, len)) = self.scopes.spelt(self.cursor.rest(), self.edition) {
-            self.cursor.at += len;
+        if let Some((scope, rest)) = self.scopes.spelt(self.cursor.rest, self.edition) {
+            self.cursor.rest = rest;
             return Some(scope);
         }
-        let start = self.cursor.at;
+        let start = self.cursor;
         self.parts = [None; 6];
         self.object(&NAMESPACE)?;
         let part = |at: usize| self.parts[at].map(str::to_owned);
@@ -307,12 +348,32 @@ impl<'l, 'm> Reader<'l, 'm> {
         }
     }
 
+    /// Steps over a string that `passes`, or that is the same as the last one that passed the check of this number.
+    fn checked(&mut self, check: usize, passes: impl FnOnce(&[u8]) -> bool) -> Option<()> {
+        if let Some(rest) = self.memory.passed(check, self.cursor.rest) {
+            self.cursor.rest = rest;
+            return Some(());
+        }
+        let start = self.cursor;
+        if !passes(self.cursor.plain()?) {
+            return None;
+        }
+        self.memory.pass(check, self.cursor.since(start));
+        Some(())
+    }
+
     fn id(&mut self) -> Option<EventId> {
         EventId::parse_ascii(self.cursor.plain()?)
     }
 
-    fn member<T: Closed>(&mut self) -> Option<T> {
+    fn one_of<T: Closed>(&mut self) -> Option<T> {
         let text = self.cursor.plain()?;
         T::MEMBERS.iter().find(|(name, _)| name.as_bytes() == text).map(|(_, member)| *member)
     }
+}
+
+/// The set `seen` and `field`; `None` if it is in it already.
+fn with(seen: u64, field: usize) -> Option<u64> {
+    let bit = 1_u64.unbounded_shl(field as u32);
+    (seen & bit == 0).then_some(seen | bit)
 }

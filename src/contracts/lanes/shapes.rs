@@ -148,6 +148,14 @@ impl Shape {
 /// How many shapes there are.
 pub(super) const SHAPES: usize = 9;
 
+/// The fields of the envelope of which something is kept.
+pub(super) const KEPT: u64 =
+    1 << EVENT_ID | 1 << EVENT_TYPE | 1 << PAYLOAD | 1 << TIMESTAMP | 1 << LAMPORT_CLOCK;
+const EVENT_ID: usize = 0;
+const EVENT_TYPE: usize = 1;
+const PAYLOAD: usize = 3;
+const TIMESTAMP: usize = 4;
+
 /// The envelope's marks: a row with any of them claims to be a whole envelope.
 pub(super) const MARKS: u64 = 1 << BUILD_ID | 1 << NODE_ID | 1 << LAMPORT_CLOCK | 1 << CORRELATION_ID;
 pub(super) const BUILD_ID: usize = 5;
