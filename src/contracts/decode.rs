@@ -1,6 +1,7 @@
 //! From the bytes of a line to what the line is. Decoding never fails: a bad line is data.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use super::edition::{ContractMode, Edition};
 use super::envelope::Envelope;
@@ -10,7 +11,7 @@ use super::finding::{Effect, Finding, Violation};
 use super::foreign::{ForeignRow, claims_envelope};
 use super::record::RawLine;
 use super::rule::Rule;
-use crate::json::{Document, FlawKind, JsonErrorKind, Kind, Value};
+use crate::json::{Document, FlawKind, JsonError, JsonErrorKind, Kind, Value};
 
 /// A line and everything that is wrong with it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -96,8 +97,8 @@ fn decode_text(bytes: &[u8], mode: ContractMode) -> Decoded {
         Ok(document) => document,
         Err(error) => {
             let rule = if error.kind == JsonErrorKind::TooDeep { Rule::TooDeep } else { Rule::NotJson };
-            let at = error.offset.min(text.len().saturating_sub(1));
-            return rejected(rule, "a JSON object", error.kind.words().into(), at..at + 1);
+            let (found, span) = culprit(text, &error);
+            return rejected(rule, "a JSON object", found, span);
         }
     };
     let row = document.root();
@@ -112,6 +113,19 @@ fn decode_text(bytes: &[u8], mode: ContractMode) -> Decoded {
         return Decoded { content, findings: bounded(findings, more, Effect::Ignored) };
     }
     read_event(&document, kind, mode)
+}
+
+/// What stands where a text stops being JSON, and the bytes of it: a whole character, or the run of NUL bytes
+/// that a crash or a hole in the file has left.
+fn culprit(text: &str, error: &JsonError) -> (String, Range<usize>) {
+    let at = text.floor_char_boundary(error.offset.min(text.len().saturating_sub(1)));
+    let rest = &text[at..];
+    let nul = rest.bytes().take_while(|&byte| byte == 0).count();
+    match nul {
+        0 => (error.kind.words().into(), at..at + rest.chars().next().map_or(1, char::len_utf8)),
+        1 => ("a NUL byte".into(), at..at + 1),
+        _ => (format!("{nul} NUL bytes"), at..at + nul),
+    }
 }
 
 /// Reads a row that claims to be an envelope.
@@ -225,11 +239,11 @@ fn bounded(mut findings: Vec<Finding>, more: usize, effect: Effect) -> Vec<Findi
     findings
 }
 
-fn rejected(rule: Rule, expected: &str, found: String, span: std::ops::Range<usize>) -> Decoded {
+fn rejected(rule: Rule, expected: &str, found: String, span: Range<usize>) -> Decoded {
     let finding = Finding { violation: violation(rule, expected, found, span), effect: Effect::Dropped };
     Decoded { content: Content::Rejected, findings: vec![finding] }
 }
 
-fn violation(rule: Rule, expected: &str, found: String, span: std::ops::Range<usize>) -> Violation {
+fn violation(rule: Rule, expected: &str, found: String, span: Range<usize>) -> Violation {
     Violation { pointer: String::new(), rule, expected: expected.into(), found, span }
 }

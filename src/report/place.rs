@@ -110,9 +110,12 @@ pub fn severity(problem: &Problem) -> (bool, u8) {
 /// What is wrong with an unfinished last line: where it stops.
 pub fn unfinished(pending: &Pending) -> Finding {
     let end = pending.bytes.len();
+    // The whole of the last character, of which at most three bytes follow its first.
+    let continues = |byte: &&u8| **byte & 0b1100_0000 == 0b1000_0000;
+    let following = pending.bytes.iter().rev().take(3).take_while(continues).count();
     let mut violation = bare(Rule::Unfinished);
     violation.expected = "a whole JSON object, or the line's end".into();
-    violation.span = end.saturating_sub(1)..end;
+    violation.span = end.saturating_sub(following + 1)..end;
     Finding { violation, effect: Effect::Dropped }
 }
 
