@@ -136,13 +136,13 @@ fn read_event(document: &Document<'_>, kind: Option<DossierEventType>, mode: Con
         ContractMode::Exact(edition) => edition,
         ContractMode::Auto => edition_of(row),
     };
-    let mut envelope = Reading::new(edition);
+    let mut envelope = Reading::at_most(edition, MAX_FINDINGS);
     let core = match envelope.model::<Envelope>(row, "") {
         Some(strict) => Some(Core::from(strict)),
         None if mode == ContractMode::Auto && !envelope.unreadable => usable_core(row, edition),
         None => None,
     };
-    let mut payload = Reading::new(edition);
+    let mut payload = Reading::at_most(edition, MAX_FINDINGS);
     let content = match (core, kind) {
         (None, _) => Content::Rejected,
         (Some(_), None) => Content::Foreign(Box::new(ForeignRow::read(row))),
@@ -161,6 +161,7 @@ fn read_event(document: &Document<'_>, kind: Option<DossierEventType>, mode: Con
     let found = [envelope.violations, payload.violations].concat();
     let (mut findings, more) = flaws(document, &found, effect);
     findings.extend(found.into_iter().map(|violation| Finding { violation, effect }));
+    let more = more + envelope.left_out + payload.left_out;
     Decoded { content, findings: bounded(findings, more, effect) }
 }
 
@@ -168,7 +169,7 @@ fn read_event(document: &Document<'_>, kind: Option<DossierEventType>, mode: Con
 fn usable_core(row: Value<'_>, edition: Edition) -> Option<Core> {
     let typed = row.get("event_type").and_then(Value::as_str).is_some_and(|name| !name.is_empty());
     let payload = row.get("payload").is_none_or(|payload| payload.kind() == Kind::Object);
-    let mut reading = Reading::new(edition);
+    let mut reading = Reading::at_most(edition, 0);
     reading.model::<Core>(row, "").filter(|_| typed && payload)
 }
 
@@ -200,22 +201,21 @@ const MAX_FLAWS: usize = 100;
 fn flaws(document: &Document<'_>, reported: &[Violation], effect: Effect) -> (Vec<Finding>, usize) {
     let reported: BTreeSet<_> =
         reported.iter().map(|violation| (violation.span.start, violation.rule)).collect();
-    let mut new: Vec<_> = document
-        .flaws()
-        .iter()
-        .filter_map(|&flaw| {
+    let reported = &reported;
+    let new = |warnings: bool| {
+        document.flaws().iter().filter_map(move |&flaw| {
             let rule = match flaw.kind {
                 FlawKind::RepeatedKey => Rule::RepeatedKey,
                 FlawKind::LoneSurrogate => Rule::LoneSurrogate,
                 FlawKind::NumberRange => Rule::NumberRange,
             };
             let value = document.flawed(flaw);
-            (!reported.contains(&(value.span().start, rule))).then_some((rule, value))
+            let is_new = rule.is_warning() == warnings && !reported.contains(&(value.span().start, rule));
+            is_new.then_some((rule, value))
         })
-        .collect();
-    new.sort_by_key(|(rule, _)| rule.is_warning());
-    let more = new.len().saturating_sub(MAX_FLAWS);
-    let named = new.into_iter().take(MAX_FLAWS).map(|(rule, value)| {
+    };
+    let more = (new(false).count() + new(true).count()).saturating_sub(MAX_FLAWS);
+    let named = new(false).chain(new(true)).take(MAX_FLAWS).map(|(rule, value)| {
         let mut violation = violation(rule, "a value that exists once", quote(value.raw()), value.span());
         violation.pointer = value.pointer();
         Finding { violation, effect }

@@ -245,7 +245,7 @@ impl Parser<'_> {
             let repeated = if keys.len() <= PAIRWISE_KEYS {
                 pairwise(&document, &keys)
             } else {
-                by_sorting(&document, &keys)
+                by_sorting(&document, keys)
             };
             self.nodes = document.nodes;
             repeated
@@ -316,11 +316,11 @@ fn pairwise(document: &Document<'_>, keys: &[u32]) -> Vec<u32> {
     (1..keys.len()).filter(|&at| repeats(at)).map(|at| keys[at]).collect()
 }
 
-fn by_sorting(document: &Document<'_>, keys: &[u32]) -> Vec<u32> {
-    let mut named: Vec<_> = keys.iter().map(|&key| (key_text(document, key), key)).collect();
-    named.sort();
-    let mut repeated: Vec<u32> =
-        named.windows(2).filter(|pair| pair[0].0 == pair[1].0).map(|pair| pair[1].1).collect();
+fn by_sorting(document: &Document<'_>, mut keys: Vec<u32>) -> Vec<u32> {
+    // Sorted by number alone: a hostile object has a million keys, and each would cost its text.
+    keys.sort_unstable_by(|&a, &b| key_text(document, a).cmp(&key_text(document, b)).then(a.cmp(&b)));
+    let is_repeat = |pair: &[u32]| key_text(document, pair[0]) == key_text(document, pair[1]);
+    let mut repeated: Vec<u32> = keys.windows(2).filter(|pair| is_repeat(pair)).map(|pair| pair[1]).collect();
     repeated.sort_unstable();
     repeated
 }

@@ -1,6 +1,7 @@
 //! Findings with their place in the log.
 
-use serde::Serialize;
+use serde::ser::SerializeSeq;
+use serde::{Serialize, Serializer};
 
 use crate::contracts::finding::{Effect, Finding, Violation};
 use crate::contracts::rule::Rule;
@@ -20,7 +21,7 @@ pub struct Place<'f> {
 
 /// A finding as JSON tells it.
 #[derive(Debug, Clone, Serialize)]
-pub struct FindingJson {
+struct FindingJson {
     line: usize,
     column: usize,
     pointer: String,
@@ -82,17 +83,37 @@ pub fn count(session: &Session) -> usize {
     session.problems().len() + usize::from(session.pending().is_some())
 }
 
-/// Every finding of the lines that are there at `cursor`, as JSON tells it.
-pub fn all(session: &Session, cursor: Cursor) -> Vec<FindingJson> {
-    let mut all = Vec::new();
-    let collected: Result<(), std::convert::Infallible> = visit(session, |place| {
-        if cursor == Cursor::Live || session.holds(place.line as u32 - 1, cursor) {
-            all.push(place.into());
+/// Every finding of the lines that are there at a moment, as JSON tells it.
+///
+/// A log may have a finding in each of its lines, so each is told as it is written and none is kept.
+pub struct Findings<'s> {
+    of: Option<(&'s Session, Cursor)>,
+}
+
+impl<'s> Findings<'s> {
+    /// The findings of `session` at `cursor`.
+    pub fn at(session: &'s Session, cursor: Cursor) -> Self {
+        Self { of: Some((session, cursor)) }
+    }
+
+    /// Those of a log that could not be read.
+    pub fn none() -> Self {
+        Self { of: None }
+    }
+}
+
+impl Serialize for Findings<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut list = serializer.serialize_seq(None)?;
+        if let Some((session, cursor)) = self.of {
+            visit(session, |place| {
+                match cursor == Cursor::Live || session.holds(place.line as u32 - 1, cursor) {
+                    true => list.serialize_element(&FindingJson::from(place)),
+                    false => Ok(()),
+                }
+            })?;
         }
-        Ok(())
-    });
-    match collected {
-        Ok(()) => all,
+        list.end()
     }
 }
 
