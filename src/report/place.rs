@@ -3,9 +3,11 @@
 use serde::ser::SerializeSeq;
 use serde::{Serialize, Serializer};
 
+use crate::contracts::fields::quote;
 use crate::contracts::finding::{Effect, Finding, Violation};
 use crate::contracts::rule::Rule;
 use crate::dossier::timeline::Cursor;
+use crate::json::Document;
 use crate::session::{Pending, Problem, Session};
 
 /// A finding with its place in the log.
@@ -56,9 +58,13 @@ impl From<Place<'_>> for FindingJson {
 /// # Errors
 /// Those of `visit`.
 pub fn visit<E>(session: &Session, mut visit: impl FnMut(Place<'_>) -> Result<(), E>) -> Result<(), E> {
+    let mut conflicts = conflicts(session).into_iter().peekable();
     // A line is read and decoded once, however many findings it has.
     for problems in session.problems().chunk_by(|a, b| a.line == b.line) {
         let number = problems[0].line;
+        while let Some(copy) = conflicts.next_if(|copy| *copy < number) {
+            visit_conflict(session, copy, &mut visit)?;
+        }
         let line = number as usize + 1;
         let bytes = session.bytes(number).unwrap_or_default();
         let findings = session.decoded(number).map(|decoded| decoded.findings).unwrap_or_default();
@@ -67,7 +73,11 @@ pub fn visit<E>(session: &Session, mut visit: impl FnMut(Place<'_>) -> Result<()
             let finding = findings.get(problem.nth as usize).cloned().unwrap_or_else(lost);
             visit(Place { line, bytes: &bytes, finding: &finding })?;
         }
+        if conflicts.next_if_eq(&number).is_some() {
+            visit_conflict(session, number, &mut visit)?;
+        }
     }
+    conflicts.try_for_each(|copy| visit_conflict(session, copy, &mut visit))?;
     match session.pending() {
         None => Ok(()),
         Some(pending) => visit(Place {
@@ -78,9 +88,41 @@ pub fn visit<E>(session: &Session, mut visit: impl FnMut(Place<'_>) -> Result<()
     }
 }
 
-/// How many findings a log has, the unfinished last line among them.
+/// The lines of the events that another one with the same id and other content keeps out, in order.
+///
+/// Which of them that is depends on the whole log, so it is no finding of a line by itself.
+fn conflicts(session: &Session) -> Vec<u32> {
+    let timeline = session.timeline();
+    let mut lines: Vec<_> = timeline.copies_that_differ().map(|copy| timeline.entry(copy).line).collect();
+    lines.sort_unstable();
+    lines
+}
+
+fn visit_conflict<E>(
+    session: &Session,
+    line: u32,
+    visit: &mut impl FnMut(Place<'_>) -> Result<(), E>,
+) -> Result<(), E> {
+    let bytes = session.bytes(line).unwrap_or_default();
+    let mut violation = bare(Rule::Conflict);
+    violation.pointer = "/event_id".into();
+    violation.expected = "an id of its own".into();
+    // The first line may begin with a byte order mark.
+    let text = str::from_utf8(&bytes).unwrap_or_default();
+    let mark = text.len() - text.trim_start_matches('\u{feff}').len();
+    if let Ok(document) = Document::parse(&text[mark..])
+        && let Some(id) = document.root().get("event_id")
+    {
+        violation.found = quote(id.raw());
+        violation.span = id.span().start + mark..id.span().end + mark;
+    }
+    let finding = Finding { violation, effect: Effect::Dropped };
+    visit(Place { line: line as usize + 1, bytes: &bytes, finding: &finding })
+}
+
+/// How many findings a log has, conflicting events and the unfinished last line among them.
 pub fn count(session: &Session) -> usize {
-    session.problems().len() + usize::from(session.pending().is_some())
+    session.problems().len() + session.timeline().conflicting() + usize::from(session.pending().is_some())
 }
 
 /// Every finding of the lines that are there at a moment, as JSON tells it.

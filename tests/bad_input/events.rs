@@ -150,11 +150,16 @@ fn of_events_with_one_id_the_contracts_choice_counts_and_a_difference_is_told() 
     for log in [[&early, &late], [&late, &early]] {
         let (report, exit) = replay(&log_of(&log));
         let ledger = &report["ledger"];
-        assert_eq!(
-            (exit, &ledger["duplicate"], &ledger["conflicting"]),
-            (0, &1.into(), &1.into()),
-            "{ledger}"
-        );
+        let conflicts = &report["derived"]["conflicting_duplicates"];
+        assert_eq!((exit, &ledger["duplicate"], conflicts), (0, &1.into(), &1.into()), "{report}");
+        let dropped = log.iter().position(|line| **line == late).expect("it is there");
+        let (checked, verdict) = validate(&log_of(&log));
+        let findings = checked["findings"].as_array().expect("a list");
+        assert_eq!((verdict, findings.len()), (1, 1), "{checked}");
+        let column = late.find("\"event_id\":").expect("an id") + "\"event_id\":".len() + 1;
+        assert_eq!((&findings[0]["rule"], &findings[0]["line"]), (&"conflict".into(), &(dropped + 1).into()));
+        assert_eq!((&findings[0]["column"], &findings[0]["effect"]), (&column.into(), &"dropped".into()));
+        assert_eq!(report["findings"], checked["findings"]);
         assert!(report["state"]["artifacts"]["early.md"].is_object(), "the earlier clock wins");
         states.push(report["state"].clone());
     }
@@ -162,7 +167,7 @@ fn of_events_with_one_id_the_contracts_choice_counts_and_a_difference_is_told() 
     // The same content in another spelling is no conflict.
     let spaced = early.replace("\":", "\" : ");
     let (report, _) = replay(&log_of(&[&early, &spaced, &early]));
-    assert_eq!((&report["ledger"]["duplicate"], &report["ledger"]["conflicting"]), (&2.into(), &0.into()));
+    assert_eq!((&report["ledger"]["duplicate"], &report["findings"]), (&2.into(), &json!([])));
 }
 
 #[test]

@@ -55,7 +55,8 @@ pub(super) fn verify_fs(data: &[u8]) {
     for _ in 0..choices.below(8) {
         let (kind, name) = (choices.byte(), name(&mut choices));
         let place = root.join(&name);
-        if !place.starts_with(&root) {
+        // Nothing is made outside of the root, nor written into what is there: a pipe would wait for its reader.
+        if name.contains("..") || place.symlink_metadata().is_ok() {
             continue;
         }
         // What cannot be made, as a file in place of a folder, is not there.
