@@ -71,7 +71,7 @@ pub fn load(spec: &SourceSpec, manner: Manner) -> Result<Session, SourceError> {
     let mut session = None;
     let whole = read_all(opened, Gatherer::new(mode), is_complete, threads, |batch, progress| {
         let session = session.get_or_insert_with(|| Session::new(mode, progress.store.clone()));
-        session.ingest(batch);
+        session.ingest(*batch);
         session.expect(progress.read, progress.total.unwrap_or(progress.read));
     })?;
     let mut session = session.unwrap_or_else(|| Session::new(mode, whole.store));

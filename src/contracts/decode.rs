@@ -1,6 +1,7 @@
 //! From the bytes of a line to what the line is. Decoding never fails: a bad line is data.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use super::edition::{ContractMode, Edition};
 use super::envelope::Envelope;
@@ -10,7 +11,7 @@ use super::finding::{Effect, Finding, Violation};
 use super::foreign::{ForeignRow, claims_envelope};
 use super::record::RawLine;
 use super::rule::Rule;
-use crate::json::{Document, FlawKind, JsonErrorKind, Kind, Value};
+use crate::json::{Document, FlawKind, JsonError, JsonErrorKind, Kind, Value};
 
 /// A line and everything that is wrong with it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -110,8 +111,8 @@ fn decode_text(bytes: &[u8], mode: ContractMode) -> Decoded {
         Ok(document) => document,
         Err(error) => {
             let rule = if error.kind == JsonErrorKind::TooDeep { Rule::TooDeep } else { Rule::NotJson };
-            let at = error.offset.min(text.len().saturating_sub(1));
-            return rejected(rule, "a JSON object", error.kind.words().into(), at..at + 1);
+            let (found, span) = culprit(text, &error);
+            return rejected(rule, "a JSON object", found, span);
         }
     };
     let row = document.root();
@@ -128,6 +129,19 @@ fn decode_text(bytes: &[u8], mode: ContractMode) -> Decoded {
     read_event(&document, kind, mode)
 }
 
+/// What stands where a text stops being JSON, and the bytes of it: a whole character, or the run of NUL bytes
+/// that a crash or a hole in the file has left.
+fn culprit(text: &str, error: &JsonError) -> (String, Range<usize>) {
+    let at = text.floor_char_boundary(error.offset.min(text.len().saturating_sub(1)));
+    let rest = &text[at..];
+    let nul = rest.bytes().take_while(|&byte| byte == 0).count();
+    match nul {
+        0 => (error.kind.words().into(), at..at + rest.chars().next().map_or(1, char::len_utf8)),
+        1 => ("a NUL byte".into(), at..at + 1),
+        _ => (format!("{nul} NUL bytes"), at..at + nul),
+    }
+}
+
 /// Reads a row that claims to be an envelope.
 fn read_event(document: &Document<'_>, kind: Option<DossierEventType>, mode: ContractMode) -> Decoded {
     let row = document.root();
@@ -136,13 +150,13 @@ fn read_event(document: &Document<'_>, kind: Option<DossierEventType>, mode: Con
         ContractMode::Exact(edition) => edition,
         ContractMode::Auto => edition_of(row),
     };
-    let mut envelope = Reading::new(edition);
+    let mut envelope = Reading::at_most(edition, MAX_FINDINGS);
     let core = match envelope.model::<Envelope>(row, "") {
         Some(strict) => Some(Core::from(strict)),
         None if mode == ContractMode::Auto && !envelope.unreadable => usable_core(row, edition),
         None => None,
     };
-    let mut payload = Reading::new(edition);
+    let mut payload = Reading::at_most(edition, MAX_FINDINGS);
     let content = match (core, kind) {
         (None, _) => Content::Rejected,
         (Some(_), None) => Content::Foreign(Box::new(ForeignRow::read(row))),
@@ -161,6 +175,7 @@ fn read_event(document: &Document<'_>, kind: Option<DossierEventType>, mode: Con
     let found = [envelope.violations, payload.violations].concat();
     let (mut findings, more) = flaws(document, &found, effect);
     findings.extend(found.into_iter().map(|violation| Finding { violation, effect }));
+    let more = more + envelope.left_out + payload.left_out;
     Decoded { content, findings: bounded(findings, more, effect) }
 }
 
@@ -168,7 +183,7 @@ fn read_event(document: &Document<'_>, kind: Option<DossierEventType>, mode: Con
 fn usable_core(row: Value<'_>, edition: Edition) -> Option<Core> {
     let typed = row.get("event_type").and_then(Value::as_str).is_some_and(|name| !name.is_empty());
     let payload = row.get("payload").is_none_or(|payload| payload.kind() == Kind::Object);
-    let mut reading = Reading::new(edition);
+    let mut reading = Reading::at_most(edition, 0);
     reading.model::<Core>(row, "").filter(|_| typed && payload)
 }
 
@@ -201,22 +216,21 @@ const MAX_FLAWS: usize = 100;
 fn flaws(document: &Document<'_>, reported: &[Violation], effect: Effect) -> (Vec<Finding>, usize) {
     let reported: BTreeSet<_> =
         reported.iter().map(|violation| (violation.span.start, violation.rule)).collect();
-    let mut new: Vec<_> = document
-        .flaws()
-        .iter()
-        .filter_map(|&flaw| {
+    let reported = &reported;
+    let new = |warnings: bool| {
+        document.flaws().iter().filter_map(move |&flaw| {
             let rule = match flaw.kind {
                 FlawKind::RepeatedKey => Rule::RepeatedKey,
                 FlawKind::LoneSurrogate => Rule::LoneSurrogate,
                 FlawKind::NumberRange => Rule::NumberRange,
             };
             let value = document.flawed(flaw);
-            (!reported.contains(&(value.span().start, rule))).then_some((rule, value))
+            let is_new = rule.is_warning() == warnings && !reported.contains(&(value.span().start, rule));
+            is_new.then_some((rule, value))
         })
-        .collect();
-    new.sort_by_key(|(rule, _)| rule.is_warning());
-    let more = new.len().saturating_sub(MAX_FLAWS);
-    let named = new.into_iter().take(MAX_FLAWS).map(|(rule, value)| {
+    };
+    let more = (new(false).count() + new(true).count()).saturating_sub(MAX_FLAWS);
+    let named = new(false).chain(new(true)).take(MAX_FLAWS).map(|(rule, value)| {
         let mut violation = violation(rule, "a value that exists once", quote(value.raw()), value.span());
         violation.pointer = value.pointer();
         Finding { violation, effect }
@@ -240,11 +254,11 @@ fn bounded(mut findings: Vec<Finding>, more: usize, effect: Effect) -> Vec<Findi
     findings
 }
 
-fn rejected(rule: Rule, expected: &str, found: String, span: std::ops::Range<usize>) -> Decoded {
+fn rejected(rule: Rule, expected: &str, found: String, span: Range<usize>) -> Decoded {
     let finding = Finding { violation: violation(rule, expected, found, span), effect: Effect::Dropped };
     Decoded { content: Content::Rejected, findings: vec![finding] }
 }
 
-fn violation(rule: Rule, expected: &str, found: String, span: std::ops::Range<usize>) -> Violation {
+fn violation(rule: Rule, expected: &str, found: String, span: Range<usize>) -> Violation {
     Violation { pointer: String::new(), rule, expected: expected.into(), found, span }
 }

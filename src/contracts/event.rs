@@ -147,7 +147,7 @@ impl Event {
             Some(DossierPayload::SnapshotComputed(payload)) => Some(payload.namespace.clone()),
             Some(DossierPayload::ParityDriftDetected(payload)) => Some(payload.namespace.clone()),
             // The payload is bad, but its namespace still takes part in the mission check.
-            None => payload.get("namespace").and_then(|value| Reading::new(edition).model(value, "")),
+            None => payload.get("namespace").and_then(|value| Reading::at_most(edition, 0).model(value, "")),
         };
         let Core { event_id, lamport_clock, timestamp } = core;
         Self { event_id, lamport_clock, timestamp, edition, kind, namespace, payload: read }

@@ -31,6 +31,10 @@ pub struct Reading {
     pub violations: Vec<Violation>,
     /// A value that no text or number can hold was read, so the line as a whole cannot be trusted.
     pub unreadable: bool,
+    /// How many violations there are beyond those that are listed.
+    pub left_out: usize,
+    /// How many are listed.
+    most: usize,
     /// How many of the violations are more than warnings.
     errors: usize,
 }
@@ -38,7 +42,12 @@ pub struct Reading {
 impl Reading {
     /// A reading that has found nothing yet.
     pub fn new(edition: Edition) -> Self {
-        Self { edition, violations: Vec::new(), unreadable: false, errors: 0 }
+        Self::at_most(edition, usize::MAX)
+    }
+
+    /// The same, for a stranger's line: it lists so many violations and counts the rest, since a line holds millions.
+    pub fn at_most(edition: Edition, most: usize) -> Self {
+        Self { edition, violations: Vec::new(), unreadable: false, left_out: 0, most, errors: 0 }
     }
 
     /// Reads a model from `value`, whose RFC 6901 pointer is `at`.
@@ -48,6 +57,10 @@ impl Reading {
 
     fn report(&mut self, path: &Path<'_>, rule: Rule, expected: &str, found: &str, span: Range<usize>) {
         self.errors += usize::from(!rule.is_warning());
+        if self.violations.len() >= self.most {
+            self.left_out += 1;
+            return;
+        }
         self.violations.push(Violation {
             pointer: path.pointer(),
             rule,
@@ -259,9 +272,16 @@ fn each<T>(reading: &mut Reading, path: &Path<'_>, value: Value<'_>, read: Read<
     if value.kind() != Kind::Array {
         return wrong_type(reading, path, value, "a list");
     }
-    let items: Vec<_> =
-        value.items().enumerate().map(|(at, item)| read(reading, &Path::Item(path, at), item)).collect();
-    items.into_iter().collect()
+    let mut list = Some(Vec::new());
+    for (at, item) in value.items().enumerate() {
+        let read = read(reading, &Path::Item(path, at), item);
+        // What is kept of a list that will be refused is memory for nothing.
+        list = list.zip(read).map(|(mut list, item)| {
+            list.push(item);
+            list
+        });
+    }
+    list
 }
 
 /// A map of strings; of a repeated key the last value counts.

@@ -94,6 +94,11 @@ impl Violation {
             Rule::NoZone => format!("{field}: {found} names no zone; it is sorted as if it were UTC"),
             Rule::BadVersion => format!("{field}: {found} is not a version N.N.N"),
             Rule::Schema => format!("{field}: {found}"),
+            Rule::Conflict => {
+                format!(
+                    "{field}: {found} is the id of another event too, whose content differs and which counts"
+                )
+            }
             Rule::TooManyFindings => format!("the line has {found} more findings, which are not listed"),
         }
     }

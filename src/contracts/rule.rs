@@ -51,6 +51,8 @@ pub enum Rule {
     BadVersion,
     /// The JSON Schema objects where the model did not.
     Schema,
+    /// An id that another event with other content has; the contract's choice of the two counts.
+    Conflict,
     /// The line has more findings than are listed; what is left out is graver than a warning only when
     /// everything listed is.
     TooManyFindings,
@@ -58,7 +60,7 @@ pub enum Rule {
 
 impl Rule {
     /// Every rule, in the order of declaration.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 26] = [
         Self::NotUtf8,
         Self::TooLong,
         Self::NotJson,
@@ -83,6 +85,7 @@ impl Rule {
         Self::NoZone,
         Self::BadVersion,
         Self::Schema,
+        Self::Conflict,
         Self::TooManyFindings,
     ];
 
@@ -113,6 +116,7 @@ impl Rule {
             Self::NoZone => "no-zone",
             Self::BadVersion => "bad-version",
             Self::Schema => "schema",
+            Self::Conflict => "conflict",
             Self::TooManyFindings => "too-many-findings",
         }
     }

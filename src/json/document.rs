@@ -282,7 +282,8 @@ pub(super) fn number(text: &str) -> serde_json::Value {
     if let Ok(small) = text.parse::<u64>() {
         return small.into();
     }
-    if let Ok(negative) = text.parse::<i64>() {
+    // Only a double keeps the sign of `-0`.
+    if let Some(negative) = text.parse::<i64>().ok().filter(|negative| *negative < 0) {
         return negative.into();
     }
     text.parse::<f64>().unwrap_or(0.0).clamp(f64::MIN, f64::MAX).into()

@@ -328,10 +328,12 @@ impl<'p> Tape<'p> {
     }
 
     fn by_sorting(self, object: u32) -> Vec<u32> {
-        let mut named: Vec<_> = self.keys(object).map(|key| (self.key(key), key)).collect();
-        named.sort();
+        let mut keys: Vec<u32> = self.keys(object).collect();
+        // Sorted by number alone: a hostile object has a million keys, and each would cost its text.
+        keys.sort_unstable_by(|&a, &b| self.key(a).cmp(&self.key(b)).then(a.cmp(&b)));
+        let is_repeat = |pair: &[u32]| self.key(pair[0]) == self.key(pair[1]);
         let mut repeated: Vec<u32> =
-            named.windows(2).filter(|pair| pair[0].0 == pair[1].0).map(|pair| pair[1].1).collect();
+            keys.windows(2).filter(|pair| is_repeat(pair)).map(|pair| pair[1]).collect();
         repeated.sort_unstable();
         repeated
     }

@@ -6,7 +6,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::derived::{Derived, EventPlace};
-use super::place::{self, FindingJson};
+use super::place::Findings;
 use super::replay::{Outcome, Replay};
 use crate::dossier::ledger::Ledger;
 use crate::dossier::state::MissionDossierState;
@@ -28,7 +28,7 @@ struct Report<'r> {
     ledger: Option<Ledger>,
     state: Option<In<'r, MissionDossierState>>,
     derived: Option<Derived<'r>>,
-    findings: Vec<FindingJson>,
+    findings: Findings<'r>,
     verdict: String,
     exit: u8,
 }
@@ -75,7 +75,7 @@ pub fn write(out: &mut impl Write, replay: &Replay<'_>, derived: Derived<'_>, ex
         ledger: Some(session.ledger_at(replay.cursor)),
         state,
         derived: Some(derived),
-        findings: place::all(session, replay.cursor),
+        findings: Findings::at(session, replay.cursor),
         verdict: replay.verdict().to_string(),
         exit,
     };
@@ -101,7 +101,7 @@ pub fn write_failure(
         ledger: None,
         state: None,
         derived: None,
-        findings: Vec::new(),
+        findings: Findings::none(),
         verdict: format!("cannot answer: {why}"),
         exit,
     };

@@ -103,7 +103,7 @@ impl Gatherer {
 }
 
 impl Gather for Gatherer {
-    type Batch = Batch;
+    type Batch = Box<Batch>;
 
     fn line(&mut self, span: Span, line: RawLine<'_>) {
         if let RawLine::Bytes(bytes) = line
@@ -118,8 +118,8 @@ impl Gather for Gatherer {
         self.batch.len()
     }
 
-    fn take(&mut self) -> Batch {
-        std::mem::replace(&mut self.batch, Batch::new(self.mode))
+    fn take(&mut self) -> Box<Batch> {
+        Box::new(std::mem::replace(&mut self.batch, Batch::new(self.mode)))
     }
 
     fn fork(&self) -> Self {

@@ -124,7 +124,7 @@ impl Session {
         self.pending = pending;
     }
 
-    /// Ends the log: an unfinished last line that is whole, or blank, is a line after all.
+    /// Ends the log: an unfinished last line that is whole, blank, or too long is a line after all.
     pub fn finish(&mut self) {
         let Some(pending) = self.pending.take() else { return };
         let whole = pending.bytes.len() == pending.span.len as usize;
@@ -133,6 +133,10 @@ impl Session {
         let blank = || text.iter().all(|byte| matches!(byte, b' ' | b'\t' | b'\r'));
         if whole && (blank() || is_complete(text)) {
             let decoded = decode(RawLine::Bytes(&pending.bytes), self.mode, first);
+            self.ingest_records([Record { span: pending.span, content: decoded }]);
+        } else if !whole {
+            // Longer than any line may be, so its end would change nothing.
+            let decoded = decode(RawLine::TooLong, self.mode, first);
             self.ingest_records([Record { span: pending.span, content: decoded }]);
         } else {
             self.pending = Some(pending);

@@ -58,8 +58,8 @@ impl LineCutter {
         Self { start: offset, ..Self::new() }
     }
 
-    /// A cutter with its own line limit, so that tests can cross it without 16 MiB.
-    pub(super) fn with_limit(limit: usize) -> Self {
+    /// A cutter with its own line limit in bytes, so that tests can cross it without 16 MiB.
+    pub fn with_limit(limit: usize) -> Self {
         Self { limit, start: 0, length: 0, held: Vec::new(), state: State::Holding }
     }
 

@@ -19,7 +19,7 @@ pub enum Message {
     /// The time is now this many microseconds since 1970.
     Tick(i64),
     /// A log's feed tells something.
-    Feed(LogId, FeedMessage<Batch>),
+    Feed(LogId, FeedMessage<Box<Batch>>),
     /// A file of a log was looked at.
     Disk(LogId, News),
     /// An effect could not be carried out.

@@ -151,7 +151,7 @@ struct Loop {
 enum Woken {
     Input(Input),
     InputGone,
-    Feed(LogId, Box<source::FeedMessage<Batch>>),
+    Feed(LogId, Box<source::FeedMessage<Box<Batch>>>),
     FeedGone(LogId),
     Disk(LogId, News),
     DiskGone,

@@ -92,7 +92,7 @@ impl Stage {
     }
 
     /// Puts lines on the tape and cuts them, without telling anyone.
-    pub(crate) fn write(&mut self, more: &[u8]) -> (Batch, Option<PendingLine>, u64) {
+    pub(crate) fn write(&mut self, more: &[u8]) -> (Box<Batch>, Option<PendingLine>, u64) {
         let mut bytes = self.tape.0.write().unwrap_or_else(PoisonError::into_inner);
         let mut offset = bytes.len() as u64;
         bytes.extend_from_slice(more);
@@ -112,7 +112,7 @@ impl Stage {
         (gatherer.take(), pending, offset)
     }
 
-    pub(crate) fn feed(&mut self, message: FeedMessage<Batch>) {
+    pub(crate) fn feed(&mut self, message: FeedMessage<Box<Batch>>) {
         self.send(Message::Feed(self.id, message));
     }
 

@@ -304,7 +304,7 @@ fn error(fault: Fault) -> io::Error {
 /// The real follower on a file system in memory, moved by hand, and someone who listens.
 pub(super) struct Follower {
     pub(super) files: Fake,
-    live: Live<Each<Vec<u8>, fn(RawLine<'_>) -> Vec<u8>>, Fake>,
+    live: Live<AsTheyAre, Fake>,
     messages: Receiver<FeedMessage<Lines>>,
     pub(super) listener: Listener,
     _stop: Sender<std::convert::Infallible>,

@@ -40,8 +40,10 @@ fn decode(line: RawLine<'_>) -> Vec<u8> {
     }
 }
 
+type AsTheyAre = Each<Vec<u8>, fn(RawLine<'_>) -> Vec<u8>>;
+
 /// A gatherer of lines as they are.
-fn each() -> Each<Vec<u8>, fn(RawLine<'_>) -> Vec<u8>> {
+fn each() -> AsTheyAre {
     Each::new(decode)
 }
 

@@ -119,7 +119,7 @@ fn a_failing_reader_gives_the_whole_or_an_error() {
         let reader = Faulty { bytes: io::Cursor::new(bytes.clone()), calls: 0, fails_at };
         let mut lines = Vec::new();
         let result = read_all(Opened::from_reader("faulty", reader), each(), is_object, 1, |records, _| {
-            lines.extend(records)
+            lines.extend(records);
         });
         assert!(wanted.starts_with(&lines));
         match result {

@@ -8,9 +8,12 @@ use crate::session::{Batch, Gatherer};
 use crate::source::{self, Feed, FeedOptions, Opened, SourceError, SourceSpec};
 use crate::tui::model::LogId;
 
+/// What a feed of a log tells.
+type LogFeed = Feed<Box<Batch>>;
+
 /// The feeds of the open logs. A log whose feed has told all it can stays open, and may be read again.
 pub(super) struct Feeds {
-    open: Vec<(LogId, SourceSpec, Option<Feed<Batch>>)>,
+    open: Vec<(LogId, SourceSpec, Option<LogFeed>)>,
     options: FeedOptions,
 }
 
@@ -62,7 +65,7 @@ impl Feeds {
     }
 
     /// The feeds that may have more to tell.
-    pub(super) fn running(&self) -> impl Iterator<Item = (LogId, &Feed<Batch>)> {
+    pub(super) fn running(&self) -> impl Iterator<Item = (LogId, &LogFeed)> {
         self.open.iter().filter_map(|(id, _, feed)| Some((*id, feed.as_ref()?)))
     }
 
@@ -76,7 +79,7 @@ impl Feeds {
 struct Watched(Gatherer);
 
 impl Gather for Watched {
-    type Batch = Batch;
+    type Batch = Box<Batch>;
 
     fn line(&mut self, span: Span, line: RawLine<'_>) {
         test_panic("worker");
@@ -87,7 +90,7 @@ impl Gather for Watched {
         self.0.len()
     }
 
-    fn take(&mut self) -> Batch {
+    fn take(&mut self) -> Box<Batch> {
         self.0.take()
     }
 

@@ -6,7 +6,7 @@ use crate::text::show;
 use crate::tui::ink::{Ink, Role};
 use crate::tui::model::{LogId, Model, Reading};
 
-pub(super) fn on_feed(model: &mut Model, id: LogId, message: FeedMessage<Batch>) {
+pub(super) fn on_feed(model: &mut Model, id: LogId, message: FeedMessage<Box<Batch>>) {
     let now = model.now;
     let Some(log) = model.logs.iter_mut().find(|log| log.id == id) else { return };
     match message {
@@ -29,7 +29,7 @@ pub(super) fn on_feed(model: &mut Model, id: LogId, message: FeedMessage<Batch>)
         FeedMessage::Batch { batch, read, total } => {
             log.progress = (read, total);
             if let Some(batch) = batch {
-                log.session.ingest(batch);
+                log.session.ingest(*batch);
                 log.session.expect(read, total.unwrap_or(read));
                 log.last_news = now;
                 log.stale = true;
