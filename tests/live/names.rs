@@ -7,8 +7,8 @@ use std::process::Command;
 
 use portable_pty::CommandBuilder;
 
-use crate::kit::{PROGRAM, dossier, indexed, shell};
-use crate::scene::{How, Scene, arguments, both_ways, is_root, text};
+use crate::kit::{PROGRAM, indexed, shell};
+use crate::scene::{AS_NOBODY, How, Scene, arguments, both_ways, nobody_can_run_it, text};
 
 both_ways!(
     gone_and_back,
@@ -90,8 +90,9 @@ fn pipe_for_a_while(how: How) {
 
 /// The program as somebody who may not read everything.
 pub(crate) fn as_nobody(how: How, path: &Path) -> CommandBuilder {
-    let mut command =
-        shell(&["-c", "exec setpriv --reuid 65534 --regid 65534 --clear-groups \"$0\" \"$@\"", PROGRAM]);
+    let mut command = shell(&["-c", "exec \"$@\"", "sh"]);
+    command.args(AS_NOBODY);
+    command.arg(PROGRAM);
     command.args(arguments(how, path));
     command
 }
@@ -104,7 +105,7 @@ pub(crate) fn open_to_all(path: &Path, lines: std::ops::Range<u64>) {
 }
 
 fn unreadable_for_a_while(how: How) {
-    if !is_root() {
+    if !nobody_can_run_it() {
         return;
     }
     let mut scene =
@@ -121,33 +122,21 @@ fn unreadable_for_a_while(how: How) {
 
 /// Mounts, fills and takes away a file system of its own, where nobody else sees it.
 fn file_system_taken_away(how: How) {
-    let can = is_root()
-        && Command::new("unshare").args(["-m", "true"]).status().is_ok_and(|status| status.success());
-    if !can {
-        println!("skipped: no name space for mounts of its own");
+    let can = Command::new("unshare").args(["-m", "mount", "-t", "tmpfs", "none", "/mnt"]).output();
+    if !can.is_ok_and(|output| output.status.success()) {
+        println!("skipped: nothing can be mounted here");
         return;
     }
-    let lines = |lines| text(lines);
     let command = |path: &Path| {
-        let mount = concat!(
-            "mount -t tmpfs -o size=64k none \"${2%/*}\" && cat \"$1\" > \"$2\" && shift && ",
-            "exec \"$0\" \"$1\" $POLL"
-        );
         let seed = path.parent().unwrap().with_extension("seed");
-        fs::write(&seed, lines(0..5)).unwrap();
-        let mut command = dossier(&[]);
-        command = {
-            let environment: Vec<_> =
-                command.iter_full_env_as_str().map(|(a, b)| (a.to_owned(), b.to_owned())).collect();
-            let mut outer = CommandBuilder::new("unshare");
-            outer.args(["-m", "/bin/sh", "-c", mount, PROGRAM]);
-            outer.args([seed.to_str().unwrap(), path.to_str().unwrap()]);
-            for (name, value) in environment {
-                outer.env(name, value);
-            }
-            outer.env("POLL", if how == How::Polled { "--poll=50" } else { "" });
-            outer
-        };
+        fs::write(&seed, text(0..5)).unwrap();
+        let script = concat!(
+            "mount -t tmpfs -o size=64k none \"${2%/*}\" && cat \"$1\" > \"$2\" && ",
+            "shift && exec \"$0\" \"$@\""
+        );
+        let mut command = shell(&["-c", "exec unshare -m /bin/sh -c \"$@\"", "sh", script, PROGRAM]);
+        command.args([&seed, path]);
+        command.args(arguments(how, path).into_iter().filter(|argument| argument.starts_with("--")));
         command
     };
     let mut scene =

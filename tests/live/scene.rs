@@ -4,12 +4,13 @@ use std::fs::{self, File, OpenOptions};
 use std::io::Write;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::Duration;
 
 use portable_pty::CommandBuilder;
 use tempfile::TempDir;
 
-use crate::kit::{LONG, Session, dossier, has, indexed, signal, until};
+use crate::kit::{LONG, PROGRAM, Session, dossier, has, indexed, signal, until};
 
 /// How the program learns of changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -203,14 +204,17 @@ pub(crate) fn appender(path: &Path) -> File {
     OpenOptions::new().append(true).open(path).unwrap()
 }
 
-/// Whether the tests may act as somebody else; says so if not.
-pub(crate) fn is_root() -> bool {
-    use std::os::unix::fs::MetadataExt;
-    let root = fs::metadata("/proc/self").unwrap().uid() == 0;
-    if !root {
-        println!("skipped: only root can act as somebody else");
+/// Somebody with no rights of their own.
+pub(crate) const AS_NOBODY: [&str; 6] = ["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"];
+
+/// Whether the program can be run as somebody else, from where it lies; says so if not.
+pub(crate) fn nobody_can_run_it() -> bool {
+    let can = Command::new(AS_NOBODY[0]).args(&AS_NOBODY[1..]).args([PROGRAM, "--version"]).output();
+    let can = can.is_ok_and(|output| output.status.success());
+    if !can {
+        println!("skipped: the program cannot be run as somebody else here");
     }
-    root
+    can
 }
 
 /// A word that the screen must have, wherever.

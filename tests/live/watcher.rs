@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use crate::kit::indexed;
 use crate::names::{as_nobody, open_to_all};
-use crate::scene::{How, Scene, is_root, replace, text};
+use crate::scene::{AS_NOBODY, How, Scene, nobody_can_run_it, replace, text};
 
 /// Set for the helper that takes all there is to be had.
 const HELPER: &str = "DOSSIER_TEST_TAKES_ALL_WATCHES";
@@ -30,12 +30,12 @@ fn helper_that_takes_all_watches() {
 
 #[test]
 fn without_a_watch_to_be_had_it_is_looked_for() {
-    if !is_root() {
+    if !nobody_can_run_it() {
         return;
     }
     let itself = std::env::current_exe().unwrap();
-    let mut helper = Command::new("setpriv")
-        .args(["--reuid", "65534", "--regid", "65534", "--clear-groups"])
+    let mut helper = Command::new(AS_NOBODY[0])
+        .args(&AS_NOBODY[1..])
         .arg(itself)
         .args(["--exact", "watcher::helper_that_takes_all_watches", "--nocapture"])
         .env(HELPER, "1")

@@ -116,6 +116,7 @@ fn a_log_that_was_truncated_starts_over_and_says_so() {
     stage.keys("");
     assert!(stage.model.selected().unwrap() < stage.model.row_count());
     looks_like("reloaded", &stage);
+    looks_like("reloaded_against_before", stage.keys("5A"));
 }
 
 #[test]
