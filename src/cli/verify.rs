@@ -1,5 +1,6 @@
 //! `dossier verify`: the files on disk, held against the hashes a log recorded.
 
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::sync::atomic::AtomicBool;
 
@@ -8,9 +9,11 @@ use super::exit::{Exit, Failure};
 use super::given;
 use super::load::{Manner, load};
 use super::wanted::{choose, cursor, names};
-use crate::disk::{Outcome, Recorded, Root, check};
+use crate::contracts::event::DossierEventType;
+use crate::contracts::values::HashAlgorithm;
+use crate::disk::{BadRecord, Outcome, Recorded, Root, check};
 use crate::dossier::state::MissionDossierState;
-use crate::dossier::timeline::{Cursor, NamespaceId};
+use crate::dossier::timeline::{Cursor, NamespaceId, Standing};
 use crate::report::verify::{Asked, Finding, Verdict, Verification, write_failure, write_json, write_text};
 use crate::session::Moment;
 use crate::session::Session;
@@ -70,7 +73,38 @@ fn verify<'a>(
             .unwrap_or_else(|cancelled| Outcome::Unreadable(cancelled.to_string()));
         Finding { recorded, outcome }
     });
-    Ok(Verification { asked, findings: findings.collect(), superseded, mission: state.namespace })
+    let findings = findings.chain(unusable(&session, at, chosen, &state)).collect();
+    Ok(Verification { asked, findings, superseded, mission: state.namespace })
+}
+
+/// Artifacts of which there are only records that the contract refuses: they are in no state, and nothing proves
+/// that their files are as they were.
+fn unusable(
+    session: &Session,
+    at: Cursor,
+    chosen: Option<NamespaceId>,
+    state: &MissionDossierState,
+) -> Vec<Finding> {
+    let timeline = session.timeline();
+    let entries = timeline.upto(timeline.order(), at).iter().map(|id| timeline.entry(*id));
+    let refused = entries.filter(|entry| {
+        entry.kind == DossierEventType::ArtifactIndexed
+            && entry.standing == Standing::BadPayload
+            && chosen.is_none_or(|mission| entry.history() == Some(mission))
+    });
+    let paths: BTreeSet<_> = refused.map(|entry| path(session, entry.line).unwrap_or_default()).collect();
+    let finding = |path: String| Finding {
+        recorded: Recorded { path, hash: String::new(), algorithm: HashAlgorithm::Sha256, size_bytes: None },
+        outcome: Outcome::BadRecord(BadRecord::Contract),
+    };
+    paths.into_iter().filter(|path| !state.artifacts.contains_key(path)).map(finding).collect()
+}
+
+/// The path in a record that the contract refuses, if it has one.
+fn path(session: &Session, line: u32) -> Option<String> {
+    let bytes = session.bytes(line)?;
+    let event: serde_json::Value = serde_json::from_slice(&bytes).ok()?;
+    Some(event.pointer("/payload/artifact_id/path")?.as_str()?.to_owned())
 }
 
 /// The state of the one mission there is at a moment, or of the one that is named.

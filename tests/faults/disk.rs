@@ -77,13 +77,17 @@ fn the_recorded_hash_is_taken_whole_in_any_case_and_by_any_known_function() {
     let dir = mission(&[("empty", sha256(NOTHING))]);
     fs::write(dir.path().join("root/empty"), "").expect("it is written");
     assert_eq!(outcomes(dir.path()).0, 0, "an empty file has a hash as well");
-    // What no contract knows is no artifact: nothing is judged, and nothing passes.
+    // What no contract knows can be held against nothing, and does not pass.
     for content in
         [json!({ "hash": ABC, "algorithm": "crc32" }), json!({ "hash": "", "algorithm": "sha256" })]
     {
         let dir = mission(&[("abc", content.clone())]);
-        assert_eq!(outcomes(dir.path()), (3, vec![]), "{content}");
+        assert_eq!(outcomes(dir.path()), (1, vec![("abc".to_owned(), "bad_record".to_owned())]), "{content}");
+        let dir = mission(&[("abc", content.clone()), ("abc", sha256(ABC))]);
+        assert_eq!(outcomes(dir.path()).0, 0, "there is a record that can be used");
     }
+    let dir = mission(&[("abc", sha256(ABC)), ("", sha256(ABC))]);
+    assert_eq!(outcomes(dir.path()).0, 1);
     // Neither does one in the midst of others.
     let dir = mission(&[("abc", sha256(ABC)), ("gone", sha256(ABC))]);
     assert_eq!(outcomes(dir.path()).0, 1);
