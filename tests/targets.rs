@@ -32,7 +32,7 @@ fn every_corpus_keeps_its_promise() {
 
 /// Bytes as a log has them: mostly its own words, now and then anything.
 fn bytes() -> impl Strategy<Value = Vec<u8>> {
-    let words: Vec<Vec<u8>> = include_str!("fuzz/log.dict")
+    let words: Vec<Vec<u8>> = include_str!("corpora/log.dict")
         .lines()
         .filter_map(|line| line.strip_prefix('"')?.strip_suffix('"'))
         .map(unescape)

@@ -134,7 +134,7 @@ impl Session {
         if whole && (blank() || is_complete(text)) {
             let decoded = decode(RawLine::Bytes(&pending.bytes), self.mode, first);
             self.ingest_records([Record { span: pending.span, content: decoded }]);
-        } else if !whole {
+        } else if !whole && pending.span.len as usize > MAX_LINE_BYTES {
             // Longer than any line may be, so its end would change nothing.
             let decoded = decode(RawLine::TooLong, self.mode, first);
             self.ingest_records([Record { span: pending.span, content: decoded }]);

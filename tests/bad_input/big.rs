@@ -13,7 +13,7 @@ use serde_json::Value;
 use crate::kit::{assert_accounted, indexed, program};
 
 /// Far more than any of these takes, also on a busy machine.
-const LIMIT: Duration = Duration::from_secs(300);
+const LIMIT: Duration = Duration::from_mins(5);
 const MIB: u64 = 1024 * 1024;
 
 /// A log written piece by piece.

@@ -27,6 +27,10 @@ fn state(session: &Session) -> Value {
         .expect("a state is JSON")
 }
 
+fn line_ends(log: &[u8]) -> usize {
+    log.split(|byte| *byte == b'\n').count() - 1
+}
+
 /// A log with text of all widths and escapes in it.
 fn rich() -> Vec<String> {
     [indexed(1, "plans/é日😀.md"), indexed(2, "a\"b\\c\n"), snapshot(3)]
@@ -40,7 +44,7 @@ fn a_log_cut_at_any_byte_is_the_log_of_its_whole_lines() {
     let lines = rich();
     let log = log_of(&lines);
     for cut in 0..=log.len() {
-        let whole = log[..cut].iter().filter(|byte| **byte == b'\n').count();
+        let whole = line_ends(&log[..cut]);
         let rest = cut - log[..cut].iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
         // A last line that lacks nothing but its end is a line.
         let complete = lines.get(whole).is_some_and(|line| rest == line.len());
@@ -70,7 +74,7 @@ fn a_cut_last_line_is_a_finding_where_it_ends_and_the_others_are_kept() {
         let (report, exit) = replay(&log[..cut]);
         assert_accounted(&report["ledger"]);
         assert_eq!((exit, &report["ledger"]["pending"]), (0, &1.into()), "cut at {cut}");
-        let line = log[..cut].iter().filter(|byte| **byte == b'\n').count() + 1;
+        let line = line_ends(&log[..cut]) + 1;
         let start = log[..cut].iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
         let (checked, verdict) = validate(&log[..cut]);
         let finding = &checked["findings"][0];

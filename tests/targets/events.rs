@@ -17,7 +17,8 @@ fn events(choices: &mut Choices<'_>) -> Vec<String> {
     let mut lines = Vec::new();
     while !choices.is_empty() && lines.len() < 40 {
         let (id, clock, time) = (choices.below(6), choices.below(5), choices.below(4));
-        let seed = id * 20 + clock * 4 + time;
+        // `7` and `7.0` are one clock, and the first three times one instant.
+        let seed = id * 20 + [0, 1, 2, 3, 2][clock] * 4 + [0, 0, 0, 3][time];
         let identity =
             json!({"mission_type": "t", "path": format!("p{}", seed % 3), "artifact_class": "output"});
         let step = ["a", "b"].get(seed % 3);

@@ -196,7 +196,7 @@ pub(super) fn accounting(data: &[u8]) {
         + ledger.blank
         + ledger.pending;
     assert_eq!(sum, ledger.lines);
-    let ends = log.iter().filter(|byte| **byte == b'\n').count();
+    let ends = log.split(|byte| *byte == b'\n').count() - 1;
     assert_eq!(ledger.lines as usize, ends + usize::from(!log.is_empty() && !log.ends_with(b"\n")));
     let (mut findings, mut refused) = (0, 0);
     let visited: Result<(), std::convert::Infallible> = place::visit(&session, |place| {
@@ -216,7 +216,7 @@ pub(super) fn accounting(data: &[u8]) {
 pub(super) fn incremental_vs_batch(data: &[u8]) {
     let mut choices = Choices(data);
     let mode = mode(choices.byte());
-    let cuts: Vec<_> = (0..1 + choices.below(6)).map(|_| choices.below(65536)).collect();
+    let cuts: Vec<_> = (0..=choices.below(6)).map(|_| choices.below(65536)).collect();
     let log = choices.0;
     let tape = Arc::new(Tape::default());
     let mut session = Session::new(mode, Arc::clone(&tape) as Arc<dyn LineStore>);
