@@ -4,13 +4,17 @@
 mod judge;
 #[path = "lanes/lines.rs"]
 mod lines;
+#[allow(dead_code, reason = "shared with other tests; only the real logs are needed here")]
 mod support;
 
 use dossier::contracts::brief::Scopes;
 use dossier::contracts::decode::decode;
 use dossier::contracts::edition::ContractMode;
+use dossier::contracts::event::DossierEventType;
 use dossier::contracts::lanes::Lanes;
 use dossier::contracts::record::RawLine;
+use dossier::contracts::schemas::{accepts_envelope, accepts_payload, validator};
+use dossier::json::{Document, Value};
 use judge::{Judged, MODES};
 use lines::{Dice, STYLES, event, mutant, seeds};
 
@@ -35,6 +39,35 @@ fn what_it_takes_of_mutants_is_what_the_strict_lane_takes() {
         }
         assert!(taken > MUTANTS / 200, "only {taken} mutants were taken under {mode}: they prove little");
     }
+}
+
+#[test]
+fn a_schema_says_the_same_of_a_line_as_of_its_copy() {
+    let seeds = seeds();
+    let mut dice = Dice(4);
+    let (mut accepted, mut refused) = (0, 0);
+    for _ in 0..MUTANTS / 10 {
+        let line = mutant(&seeds, &mut dice);
+        let Some(document) = str::from_utf8(&line).ok().and_then(|text| Document::parse(text).ok()) else {
+            continue;
+        };
+        if !document.flaws().is_empty() {
+            continue;
+        }
+        let row = document.root();
+        let same = |on_tape: bool, value: Value<'_>, schema: &str| {
+            let on_copy = validator(schema).unwrap().is_valid(&value.to_serde());
+            assert_eq!(on_tape, on_copy, "{schema}: {}", value.raw());
+            on_tape
+        };
+        same(accepts_envelope(row), row, "event");
+        let payload = row.get("payload").unwrap_or(row);
+        for kind in DossierEventType::ALL {
+            let taken = same(accepts_payload(payload, kind), payload, kind.schema_name());
+            *(if taken { &mut accepted } else { &mut refused }) += 1;
+        }
+    }
+    assert!(accepted > 100 && refused > 100, "{accepted} accepted, {refused} refused: they prove little");
 }
 
 #[test]

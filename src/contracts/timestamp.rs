@@ -89,9 +89,8 @@ fn usual(text: &[u8]) -> Option<Timestamp> {
     let (head, rest) = text.split_first_chunk::<19>()?;
     let values = head.map(|byte| byte.wrapping_sub(b'0'));
     let digits = [0, 1, 2, 3, 5, 6, 8, 9, 11, 12, 14, 15, 17, 18];
-    #[allow(clippy::needless_bitwise_bool, reason = "without branches it is done many bytes at once")]
-    let whole = digits.into_iter().fold(true, |whole, at| whole & (values[at] < 10));
-    if !whole || [head[4], head[7], head[10], head[13], head[16]] != *b"--T::" {
+    let most = digits.into_iter().fold(0, |most, at| values[at].max(most));
+    if most > 9 || [head[4], head[7], head[10], head[13], head[16]] != *b"--T::" {
         return None;
     }
     let pair = |at: usize| i64::from(values[at]) * 10 + i64::from(values[at + 1]);

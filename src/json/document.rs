@@ -154,8 +154,8 @@ impl<'d> Value<'d> {
     /// The decoded string; a lone surrogate becomes U+FFFD (and is a [`Flaw`]).
     pub fn as_str(self) -> Option<Cow<'d, str>> {
         let Kind::String { escaped } = self.kind() else { return None };
-        let raw = self.raw();
-        let inner = &raw[1..raw.len() - 1];
+        let Range { start, end } = self.span();
+        let inner = &self.document.text[start + 1..end - 1];
         Some(if escaped { Cow::Owned(parse::unescape(inner)) } else { Cow::Borrowed(inner) })
     }
 
@@ -183,17 +183,29 @@ impl<'d> Value<'d> {
 
     /// The member named `key`; of a repeated key, the last one.
     pub fn get(self, key: &str) -> Option<Value<'d>> {
-        let mut named = self.entries().filter(|(name, _)| name.is_key(key)).map(|(_, value)| value);
-        // A key that is nowhere repeated is there once.
-        if self.document.flaws.is_empty() { named.next() } else { named.last() }
+        let mut names = self.children(self.kind() == Kind::Object);
+        let mut found = None;
+        while let Some(name) = names.next() {
+            let value = names.next();
+            if name.is_key(key) {
+                found = value;
+                // A key that is nowhere repeated is there once.
+                if self.document.flaws.is_empty() {
+                    break;
+                }
+            }
+        }
+        found
     }
 
     /// Whether this string's value is `key`.
+    #[inline]
     pub fn is_key(self, key: &str) -> bool {
-        match self.kind() {
+        let node = self.raw_node();
+        match node.kind {
             Kind::String { escaped: false } => {
-                let Range { start, end } = self.span();
-                self.document.text.as_bytes()[start + 1..end - 1] == *key.as_bytes()
+                let (start, end) = (node.start as usize + 1, node.end as usize - 1);
+                end - start == key.len() && self.document.text.as_bytes()[start..end] == *key.as_bytes()
             }
             Kind::String { escaped: true } => self.as_str().is_some_and(|text| text == key),
             _ => false,
@@ -269,6 +281,7 @@ pub struct Children<'d> {
 impl<'d> Iterator for Children<'d> {
     type Item = Value<'d>;
 
+    #[inline]
     fn next(&mut self) -> Option<Value<'d>> {
         (self.at < self.end).then(|| {
             let child = Value { document: self.document, node: self.at };

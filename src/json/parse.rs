@@ -314,17 +314,27 @@ impl<'p> Tape<'p> {
     }
 
     fn pairwise(self, keys: &[u32]) -> Vec<u32> {
-        let plain = keys.iter().all(|key| self.is_plain(*key));
-        let repeats = |at: usize| {
-            if plain {
-                let written = self.written(keys[at]);
-                keys[..at].iter().any(|&earlier| self.written(earlier) == written)
-            } else {
-                let text = self.key(keys[at]);
-                keys[..at].iter().any(|&earlier| self.key(earlier) == text)
+        let mut repeated = Vec::new();
+        if keys.iter().all(|key| self.is_plain(*key)) {
+            // Of keys whose marks differ none is repeated, and of most objects they do.
+            let mut marks = 0_u64;
+            for (at, &key) in keys.iter().enumerate() {
+                let written = self.written(key);
+                let mark = mark(written);
+                if marks & mark != 0 && keys[..at].iter().any(|&earlier| self.written(earlier) == written) {
+                    repeated.push(key);
+                }
+                marks |= mark;
             }
-        };
-        (1..keys.len()).filter(|&at| repeats(at)).map(|at| keys[at]).collect()
+        } else {
+            for (at, &key) in keys.iter().enumerate() {
+                let text = self.key(key);
+                if keys[..at].iter().any(|&earlier| self.key(earlier) == text) {
+                    repeated.push(key);
+                }
+            }
+        }
+        repeated
     }
 
     fn by_sorting(self, object: u32) -> Vec<u32> {
@@ -337,6 +347,14 @@ impl<'p> Tape<'p> {
         repeated.sort_unstable();
         repeated
     }
+}
+
+/// One of 64 bits for a key in its quotes, by its length and two of its bytes.
+fn mark(written: &[u8]) -> u64 {
+    let byte = |at: usize| usize::from(written.get(at).copied().unwrap_or_default());
+    let len = written.len();
+    let sum = len.wrapping_mul(29) ^ byte(len.wrapping_sub(2)).wrapping_mul(7) ^ byte(len / 2);
+    1 << (sum % 64)
 }
 
 fn hex4(bytes: &[u8], at: usize) -> Option<u16> {

@@ -6,6 +6,7 @@ use dossier::contracts::edition::{ContractMode, Edition};
 use dossier::contracts::event::Event;
 use dossier::contracts::lanes::Lanes;
 use dossier::contracts::record::RawLine;
+use dossier::contracts::schemas::{accepts_envelope, accepts_payload};
 use dossier::contracts::validate::{EVENT, validate_text};
 
 /// The modes a line can be read under.
@@ -82,6 +83,11 @@ impl Judged {
 fn invalid(line: &str, edition: Edition, event: Option<&Event>) -> Option<String> {
     let document = dossier::json::Document::parse(line).ok()?;
     let payload = document.root().get("payload").map_or("{}", dossier::json::Value::raw);
+    let row = document.root();
+    let on_tape = |event: &Event| accepts_payload(row.get("payload").unwrap_or(row), event.kind);
+    if edition == Edition::Three && !(accepts_envelope(row) && event.is_none_or(on_tape)) {
+        return Some("the schema on the tape objects".into());
+    }
     let texts = [(line, Some(EVENT)), (payload, event.map(|event| event.kind.name()))];
     texts.into_iter().find_map(|(text, kind)| {
         let (result, _) = validate_text(text, kind?, edition).ok()?;

@@ -23,10 +23,9 @@ pub(super) fn is_plain(line: &[u8]) -> bool {
             least[at] = least[at].min(block[at]);
         }
     }
-    #[allow(clippy::needless_bitwise_bool, reason = "without branches it is done many bytes at once")]
-    let control = least.iter().fold(false, |control, byte| control | (*byte < 0x20));
+    let least = least.iter().fold(u8::MAX, |least, byte| least.min(*byte));
     let high = all.iter().fold(0, |high, byte| high | byte);
-    !control && (high < 0x80 || str::from_utf8(line).is_ok())
+    least >= 0x20 && (high < 0x80 || str::from_utf8(line).is_ok())
 }
 
 /// What is still to be read of a line that is plain.
