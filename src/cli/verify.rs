@@ -86,13 +86,14 @@ fn unusable(
     state: &MissionDossierState,
 ) -> Vec<Finding> {
     let timeline = session.timeline();
-    let entries = timeline.upto(timeline.order(), at).iter().map(|id| timeline.entry(*id));
-    let refused = entries.filter(|entry| {
-        entry.kind == DossierEventType::ArtifactIndexed
-            && entry.standing == Standing::BadPayload
-            && chosen.is_none_or(|mission| entry.history() == Some(mission))
+    let refused = timeline.upto(timeline.order(), at).iter().filter(|id| {
+        let entry = timeline.entry(**id);
+        entry.kind() == DossierEventType::ArtifactIndexed
+            && entry.standing() == Standing::BadPayload
+            && chosen.is_none_or(|mission| timeline.mission_of(**id) == Some(mission))
     });
-    let paths: BTreeSet<_> = refused.map(|entry| path(session, entry.line).unwrap_or_default()).collect();
+    let lines = refused.map(|id| timeline.entry(*id).line);
+    let paths: BTreeSet<_> = lines.map(|line| path(session, line).unwrap_or_default()).collect();
     let finding = |path: String| Finding {
         recorded: Recorded { path, hash: String::new(), algorithm: HashAlgorithm::Sha256, size_bytes: None },
         outcome: Outcome::BadRecord(BadRecord::Contract),
