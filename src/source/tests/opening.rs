@@ -58,9 +58,10 @@ fn a_named_pipe_is_read_and_never_followed() {
     let path = directory.path().join("pipe");
     rustix::fs::mknodat(rustix::fs::CWD, &path, rustix::fs::FileType::Fifo, 0o600.into(), 0).unwrap();
     assert!(matches!(open_path(&path, true), Err(SourceError::NamedPipe { .. })));
-    // Opening must not wait for the writer; reading must.
+    // Whoever comes first waits for the other.
+    let to = path.clone();
+    let writer = std::thread::spawn(move || append(&to, b"{\"a\":1}\n{\"b\":2}"));
     let opened = open_path(&path, false).unwrap();
-    let writer = std::thread::spawn(move || append(&path, b"{\"a\":1}\n{\"b\":2}"));
     let mut lines = Vec::new();
     read_all(opened, each(), is_object, 1, |records, _| lines.extend(records)).unwrap();
     writer.join().unwrap();
