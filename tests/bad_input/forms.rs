@@ -323,7 +323,13 @@ fn events() -> Vec<Form> {
             "E3 an id again, with a flaw",
             indexed(2, "plan.md").to_string().replacen("{\"", "{\"note\":1,\"note\":1,\"", 1),
             "duplicate",
-            [("repeated-key", Column(11))],
+            [("repeated-key", Column(11)), ("conflict", After(b"\"event_id\":"))],
+        ),
+        form(
+            "E3 an id again, with other content",
+            change(indexed(2, "plan.md"), "/payload", "indexed_at", Some(json!("later"))),
+            "duplicate",
+            [("conflict", After(b"\"event_id\":"))],
         ),
         foreign(
             "E6 an event of another family",
