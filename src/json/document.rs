@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::error::JsonError;
+use super::escape::unescape;
 use super::parse;
 
 /// What a JSON value is.
@@ -156,7 +157,7 @@ impl<'d> Value<'d> {
         let Kind::String { escaped } = self.kind() else { return None };
         let Range { start, end } = self.span();
         let inner = &self.document.text[start + 1..end - 1];
-        Some(if escaped { Cow::Owned(parse::unescape(inner)) } else { Cow::Borrowed(inner) })
+        Some(if escaped { Cow::Owned(unescape(inner)) } else { Cow::Borrowed(inner) })
     }
 
     /// The members of an object in the order written, repeated keys included.

@@ -7,6 +7,7 @@
 
 mod document;
 mod error;
+mod escape;
 mod parse;
 pub(crate) mod scan;
 mod schema;
