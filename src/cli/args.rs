@@ -14,7 +14,7 @@ mod reading;
 
 pub use blame::BlameArgs;
 pub use compare::{DiffArgs, Ignored, ParityArgs, ParityFormat};
-pub use reading::{ReadingArgs, SchemaUse};
+pub use reading::{ReadingArgs, SchemaArgs, SchemaUse};
 
 const VERSION: &str = concat!(
     env!("CARGO_PKG_VERSION"),
@@ -109,6 +109,9 @@ pub struct ReplayArgs {
     /// How the log is read.
     #[command(flatten)]
     pub reading: ReadingArgs,
+    /// Who judges payloads.
+    #[command(flatten)]
+    pub schema: SchemaArgs,
     /// The mission of a log that holds several: its number in the list, its slug, or all five values
     /// joined by /.
     #[arg(long, value_name = "N")]
@@ -135,7 +138,7 @@ impl Args {
             || args.against.is_some()
             || args.poll.is_some();
         if args.command.is_some() && misplaced {
-            let words = "SOURCE, --contract, --threads, --schema, --root and --against belong behind the command, and \
+            let words = "SOURCE, --contract, --threads, --root and --against belong behind the command, and \
                 --poll needs none";
             return Err(Self::command().error(clap::error::ErrorKind::ArgumentConflict, words));
         }
@@ -166,6 +169,9 @@ pub struct ValidateArgs {
     /// How the log is read.
     #[command(flatten)]
     pub reading: ReadingArgs,
+    /// Who judges payloads.
+    #[command(flatten)]
+    pub schema: SchemaArgs,
 }
 
 /// Hold files on disk against the hashes a log recorded.

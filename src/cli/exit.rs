@@ -73,6 +73,13 @@ pub enum Failure {
     Moment(PathBuf, NoSuchMoment),
     /// What a log is compared with cannot be used.
     Recorded(PathBuf, Unsound),
+    /// The typed model accepts a payload that the JSON Schema refuses; a fault of this program.
+    Apart {
+        /// The log.
+        path: PathBuf,
+        /// The first such line, from 1.
+        line: u32,
+    },
     /// A log has nothing that could be compared.
     NoDossier(PathBuf),
     /// A moment to judge from is not before the one to judge at.
@@ -134,6 +141,10 @@ impl Failure {
             }
             Self::Moment(path, error) => show_path(path).then(": ").then(quoted(error)),
             Self::Recorded(path, error) => show_path(path).then(": cannot be compared: ").then(quoted(error)),
+            Self::Apart { path, line } => show_path(path)
+                .then(": the JSON Schema refuses the payload of line ")
+                .then(*line)
+                .then(", which the typed model accepts; this is a fault of dossier"),
             Self::NoDossier(path) => show_path(path).then(": no dossier events, nothing to compare"),
             Self::Backwards => Shown::fixed("--from is not before --at, so there is nothing between them"),
             Self::SeveralLogs(paths) => Shown::fixed("there are several logs here, name one: ")

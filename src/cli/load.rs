@@ -1,11 +1,14 @@
 //! Reads a log to its end.
 
+use super::exit::Failure;
+use super::say;
 use crate::contracts::decode::is_complete;
 use crate::contracts::edition::ContractMode;
 use crate::contracts::event::{DossierPayload, Event};
 use crate::dossier::timeline::Events;
 use crate::session::{Gatherer, Pending, Session};
 use crate::source::{SourceError, SourceSpec, available_threads, open, read_all};
+use crate::text::{count, show_path};
 
 /// How a log is read.
 #[derive(Debug, Clone, Copy)]
@@ -69,7 +72,8 @@ pub fn load(spec: &SourceSpec, manner: Manner) -> Result<Session, SourceError> {
     let Manner { mode, threads, .. } = manner;
     let opened = open(spec, false)?;
     let mut session = None;
-    let whole = read_all(opened, Gatherer::new(mode), is_complete, threads, |batch, progress| {
+    let gatherer = if manner.schema { Gatherer::judging(mode) } else { Gatherer::new(mode) };
+    let whole = read_all(opened, gatherer, is_complete, threads, |batch, progress| {
         let session = session.get_or_insert_with(|| Session::new(mode, progress.store.clone()));
         session.ingest(*batch);
         session.expect(progress.read, progress.total.unwrap_or(progress.read));
@@ -78,4 +82,19 @@ pub fn load(spec: &SourceSpec, manner: Manner) -> Result<Session, SourceError> {
     session.set_pending(whole.pending.map(|pending| Pending { span: pending.span, bytes: pending.bytes }));
     session.finish();
     Ok(session)
+}
+
+/// Says what judging every payload by the JSON Schema came to, where that was asked for.
+///
+/// # Errors
+/// [`Failure::Apart`] when it refuses what the typed model accepts.
+pub fn agree(session: &Session, spec: &SourceSpec) -> Result<(), Failure> {
+    let Some(tally) = session.schema() else { return Ok(()) };
+    if let Some(first) = tally.apart {
+        return Err(Failure::Apart { path: spec.name().to_path_buf(), line: first + 1 });
+    }
+    let judged = count(tally.judged, "payload", "payloads");
+    let words = show_path(spec.name()).then(": the JSON Schema judged ").then(judged);
+    say(&words.then(", refused ").then(tally.refused).then(", and no other than the typed model refuses"));
+    Ok(())
 }

@@ -5,7 +5,7 @@ use std::io::Write;
 use super::args::{ReplayArgs, ReplayFormat};
 use super::exit::{Exit, Failure};
 use super::given;
-use super::load::{Manner, Shared, load};
+use super::load::{Manner, Shared, agree, load};
 use super::wanted::{Wanted, names};
 use crate::report::summary::Gist;
 use crate::report::{Outcome, Replay, Summary, contract, json, text};
@@ -15,7 +15,7 @@ pub(super) fn run(out: &mut impl Write, args: &ReplayArgs) -> Result<Exit, Failu
     let spec = SourceSpec::parse(&args.source);
     let format = args.format();
     let wanted = Wanted { namespace: args.namespace.as_deref(), at: args.at.as_ref() };
-    let result = print(out, &spec, args.reading.manner(), format, &wanted);
+    let result = print(out, &spec, args.schema.judging(args.reading.manner()), format, &wanted);
     let failure = match result {
         // An object with a verdict is printed whatever happened; a mixed log has its own already.
         Err(failure) if format == ReplayFormat::Json => failure,
@@ -42,6 +42,7 @@ fn print(
     wanted: &Wanted<'_>,
 ) -> Result<Exit, Failure> {
     let session = load(spec, manner)?;
+    agree(&session, spec)?;
     let (chosen, cursor) = wanted.find(&session, spec.name())?;
     let name = if format == ReplayFormat::Json { given(spec) } else { spec.name() };
     let gone = |error| Failure::State(spec.name().to_path_buf(), error);

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::args::ValidateArgs;
 use super::exit::{Exit, Failure};
-use super::load::load;
+use super::load::{agree, load};
 use super::{given, say};
 use crate::dossier::ledger::Ledger;
 use crate::dossier::timeline::Cursor;
@@ -47,7 +47,7 @@ impl<'s> Checked<'s> {
 
 /// Checks each source; one that cannot be read does not keep the others from being checked.
 pub(super) fn run(out: &mut impl Write, args: &ValidateArgs) -> Result<Exit, Failure> {
-    let manner = args.reading.manner();
+    let manner = args.schema.judging(args.reading.manner());
     let mut exit = Exit::Good;
     let mut sources = Vec::new();
     for source in &args.sources {
@@ -59,6 +59,9 @@ pub(super) fn run(out: &mut impl Write, args: &ValidateArgs) -> Result<Exit, Fai
             }
             words
         });
+        if let Ok(session) = &read {
+            agree(session, &spec)?;
+        }
         exit = match &read {
             Err(_) => Exit::NoAnswer,
             Ok(session) if place::count(session) > 0 && exit == Exit::Good => Exit::Bad,

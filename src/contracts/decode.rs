@@ -11,6 +11,7 @@ use super::finding::{Effect, Finding, Violation};
 use super::foreign::{ForeignRow, claims_envelope};
 use super::record::RawLine;
 use super::rule::Rule;
+use super::schemas;
 use crate::json::{Document, FlawKind, JsonError, JsonErrorKind, Kind, Value};
 
 /// A line and everything that is wrong with it.
@@ -80,6 +81,21 @@ pub fn decode_payload(bytes: &[u8], mode: ContractMode) -> Option<DossierPayload
         ContractMode::Auto => edition_of(row),
     };
     DossierPayload::read(kind, &mut Reading::new(edition), row.get("payload")?, "")
+}
+
+/// Whether the JSON Schema accepts the payload of a dossier event; `None` for other lines, and for events of
+/// edition 2, which the schemas are not of.
+pub fn schema_accepts(bytes: &[u8], mode: ContractMode) -> Option<bool> {
+    let document = Document::parse(str::from_utf8(bytes).ok()?).ok()?;
+    let row = document.root();
+    let kind = DossierEventType::from_name(&row.get("event_type")?.as_str()?)?;
+    let edition = match mode {
+        ContractMode::Exact(edition) => edition,
+        ContractMode::Auto => edition_of(row),
+    };
+    let empty = Document::empty_object();
+    let payload = row.get("payload").unwrap_or_else(|| empty.root());
+    (edition == Edition::Three).then(|| schemas::accepts_payload(payload, kind))
 }
 
 /// The bytes of a log's first line without the byte order mark that may stand there.

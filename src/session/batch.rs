@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 use super::Problem;
 use super::line::Tag;
 use crate::contracts::brief::{Brief, Sound};
-use crate::contracts::decode::{Content, Decoded, decode};
+use crate::contracts::decode::{Content, Decoded, decode, schema_accepts, without_mark};
 use crate::contracts::edition::ContractMode;
 use crate::contracts::lanes::Lanes;
 use crate::contracts::record::{Gather, RawLine, Span};
@@ -21,6 +21,27 @@ pub struct Batch {
     pub(super) problems: Vec<Problem>,
     /// Foreign rows by what they call themselves, in the order they were met.
     pub(super) foreign_groups: IndexMap<String, u64>,
+    pub(super) schema: Option<SchemaTally>,
+}
+
+/// What judging payloads by the JSON Schema came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct SchemaTally {
+    /// How many payloads were judged: those of edition 3, which the schemas are of.
+    pub judged: u64,
+    /// How many of them were refused.
+    pub refused: u64,
+    /// The first line whose payload is refused though the typed model accepts it, from 0.
+    pub apart: Option<u32>,
+}
+
+impl SchemaTally {
+    /// Adds what came of lines that count from `first`.
+    pub(super) fn add(&mut self, more: Self, first: u32) {
+        self.judged += more.judged;
+        self.refused += more.refused;
+        self.apart = self.apart.or(more.apart.map(|line| first + line));
+    }
 }
 
 impl Batch {
@@ -31,6 +52,7 @@ impl Batch {
             arrivals: Arrivals::new(mode.order_edition()),
             problems: Vec::new(),
             foreign_groups: IndexMap::new(),
+            schema: None,
         }
     }
 
@@ -93,12 +115,32 @@ pub struct Gatherer {
     mode: ContractMode,
     lanes: Lanes,
     batch: Batch,
+    judges: bool,
 }
 
 impl Gatherer {
     /// Reads lines under `mode`.
     pub fn new(mode: ContractMode) -> Self {
-        Self { mode, lanes: Lanes::new(mode), batch: Batch::new(mode) }
+        Self { mode, lanes: Lanes::new(mode), batch: Batch::new(mode), judges: false }
+    }
+
+    /// Reads lines under `mode`, and has the JSON Schema judge every payload too.
+    pub fn judging(mode: ContractMode) -> Self {
+        let batch = Batch { schema: Some(SchemaTally::default()), ..Batch::new(mode) };
+        Self { batch, judges: true, ..Self::new(mode) }
+    }
+
+    /// Has the JSON Schema judge the payload of the line that was added last, if that is a dossier event.
+    fn judge(&mut self, bytes: &[u8]) {
+        let Batch { lines, arrivals, schema: Some(tally), .. } = &mut self.batch else { return };
+        let (Some((span, Tag::Event)), Some(valid)) = (lines.last(), arrivals.is_last_valid()) else { return };
+        let text = if span.offset == 0 { without_mark(bytes) } else { bytes };
+        let Some(accepted) = schema_accepts(text, self.mode) else { return };
+        tally.judged += 1;
+        tally.refused += u64::from(!accepted);
+        if valid && !accepted {
+            tally.apart.get_or_insert(lines.len() as u32 - 1);
+        }
     }
 }
 
@@ -109,9 +151,15 @@ impl Gather for Gatherer {
         if let RawLine::Bytes(bytes) = line
             && let Some(sound) = self.lanes.read(bytes, &mut self.batch.arrivals.scopes)
         {
-            return self.batch.push_sound(span, &sound);
+            self.batch.push_sound(span, &sound);
+        } else {
+            self.batch.push(span, &decode(line, self.mode, span.offset == 0));
         }
-        self.batch.push(span, &decode(line, self.mode, span.offset == 0));
+        if let RawLine::Bytes(bytes) = line
+            && self.judges
+        {
+            self.judge(bytes);
+        }
     }
 
     fn len(&self) -> usize {
@@ -119,10 +167,11 @@ impl Gather for Gatherer {
     }
 
     fn take(&mut self) -> Box<Batch> {
-        Box::new(std::mem::replace(&mut self.batch, Batch::new(self.mode)))
+        let schema = self.judges.then(SchemaTally::default);
+        Box::new(std::mem::replace(&mut self.batch, Batch { schema, ..Batch::new(self.mode) }))
     }
 
     fn fork(&self) -> Self {
-        Self::new(self.mode)
+        if self.judges { Self::judging(self.mode) } else { Self::new(self.mode) }
     }
 }

@@ -19,7 +19,7 @@ use crate::contracts::event::{DossierPayload, Event};
 use crate::contracts::record::{LineStore, MAX_LINE_BYTES, RawLine, Record, Span};
 use crate::dossier::ledger::{Fate, Ledger};
 use crate::dossier::timeline::{EntryId, Events, Standing, Timeline};
-pub use batch::{Batch, Gatherer};
+pub use batch::{Batch, Gatherer, SchemaTally};
 pub use line::LineKind;
 use line::{Lines, Tag};
 pub use moment::{Moment, NoSuchMoment};
@@ -45,6 +45,7 @@ pub struct Session {
     foreign_groups: BTreeMap<String, u64>,
     pending: Option<Pending>,
     late: u64,
+    schema: Option<SchemaTally>,
 }
 
 /// An unfinished last line.
@@ -71,7 +72,13 @@ impl Session {
             foreign_groups: BTreeMap::new(),
             pending: None,
             late: 0,
+            schema: None,
         }
+    }
+
+    /// What judging every payload by the JSON Schema came to, where that was asked for.
+    pub fn schema(&self) -> Option<SchemaTally> {
+        self.schema
     }
 
     /// The contract lines are read under.
@@ -82,7 +89,10 @@ impl Session {
     /// Takes in the next lines of the log.
     pub fn ingest(&mut self, batch: Batch) {
         let first = self.lines.len() as u32;
-        let Batch { lines, arrivals, problems, foreign_groups } = batch;
+        let Batch { lines, arrivals, problems, foreign_groups, schema } = batch;
+        if let Some(tally) = schema {
+            self.schema.get_or_insert_default().add(tally, first);
+        }
         for (line, (span, tag)) in (first..).zip(lines) {
             match tag {
                 Tag::Blank => self.blanks.push(line),

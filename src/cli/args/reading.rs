@@ -16,24 +16,29 @@ pub struct ReadingArgs {
     /// How many threads read a large file; as many as can run at once if not given.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub threads: Option<u16>,
-    /// Whether the JSON Schema judges every payload beside the typed model; auto if not given.
-    #[arg(long, value_name = "WHEN")]
-    pub schema: Option<SchemaUse>,
 }
 
-/// When the JSON Schema is asked.
+/// Who judges payloads.
+#[derive(Debug, Clone, Copy, clap::Args)]
+pub struct SchemaArgs {
+    /// When the JSON Schema judges payloads too.
+    #[arg(long = "schema", value_name = "WHEN", default_value = "auto")]
+    pub schema: SchemaUse,
+}
+
+/// When the JSON Schema judges payloads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum SchemaUse {
     /// Never: the typed model refuses all that the schema refuses.
     Auto,
-    /// For every payload, to show that both agree.
+    /// On every payload, to show that both agree.
     Always,
 }
 
 impl ReadingArgs {
     /// Whether anything is asked for.
     pub fn is_given(&self) -> bool {
-        self.contract.is_some() || self.threads.is_some() || self.schema.is_some()
+        self.contract.is_some() || self.threads.is_some()
     }
 
     /// The contract lines are read under.
@@ -46,7 +51,14 @@ impl ReadingArgs {
         Manner {
             mode: self.mode(),
             threads: self.threads.map_or_else(available_threads, usize::from),
-            schema: self.schema == Some(SchemaUse::Always),
+            schema: false,
         }
+    }
+}
+
+impl SchemaArgs {
+    /// A manner of reading in which the JSON Schema judges as well, if that is asked for.
+    pub fn judging(self, manner: Manner) -> Manner {
+        Manner { schema: self.schema == SchemaUse::Always, ..manner }
     }
 }

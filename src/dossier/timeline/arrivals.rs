@@ -48,6 +48,11 @@ impl Arrivals {
         self.entries.is_empty()
     }
 
+    /// Whether the payload of the event added last is good.
+    pub fn is_last_valid(&self) -> Option<bool> {
+        self.entries.last().map(Entry::is_valid)
+    }
+
     /// Adds an event, whose scope is one of [`Self::scopes`] and whose line counts from the first of these.
     pub fn push(&mut self, brief: &Brief<'_>, line: u32) {
         let mut entry = Entry::of(brief, self.edition, line, &mut self.clocks);
