@@ -33,7 +33,7 @@
 //! - Positions are kept, not values: whatever is shown is read again from the log.
 //! - What the contract says and what we read into it are different types; the second never changes the first.
 //! - A stranger's text becomes visible only as [`text::Shown`].
-#![cfg_attr(not(test), deny(clippy::disallowed_methods))]
+#![cfg_attr(not(test), deny(clippy::disallowed_macros, clippy::disallowed_methods, clippy::disallowed_types))]
 
 pub mod cli;
 pub mod conformance;

@@ -1,4 +1,5 @@
 //! The `dossier` program.
+#![deny(clippy::disallowed_macros, clippy::disallowed_methods, clippy::disallowed_types)]
 
 use std::process::ExitCode;
 

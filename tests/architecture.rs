@@ -39,6 +39,38 @@ const IMPURE: [&str; 10] = [
 
 const MOST_LINES: usize = 400;
 
+/// Words that only these files may say, because what they stand for can do harm: reach the terminal past
+/// `text::Shown`, write, start, connect, or allow any of that.
+const RESERVED: [(&str, &[&str]); 27] = [
+    ("io::stdout", &["cli/mod.rs", "tui/terminal.rs", "tui/signals.rs"]),
+    ("io::stderr", &["cli/mod.rs"]),
+    ("print!", &[]),
+    ("println!", &[]),
+    ("execute!", &["tui/terminal.rs"]),
+    ("queue!", &[]),
+    ("crossterm::style", &[]),
+    ("SetTitle", &[]),
+    ("CopyToClipboard", &["tui/terminal.rs"]),
+    ("ratatui::text", &["tui/screen.rs"]),
+    ("ratatui::widgets", &["tui/screen.rs"]),
+    ("ratatui::buffer", &["tui/screen.rs"]),
+    ("ratatui::{", &["tui/terminal.rs"]),
+    ("std::net", &[]),
+    ("unix::net", &[]),
+    ("process::Command", &[]),
+    ("process::{", &[]),
+    ("fs::write", &["cli/schemas.rs"]),
+    ("fs::create_dir_all", &["cli/schemas.rs"]),
+    ("File::create", &[]),
+    ("OpenOptions", &["source/disk.rs"]),
+    ("remove_file", &[]),
+    ("set_permissions", &[]),
+    ("clippy::disallowed", &["lib.rs", "main.rs", "cli/schemas.rs", "tui/terminal.rs"]),
+    ("clippy::all", &[]),
+    ("clippy::style", &[]),
+    ("unsafe", &[]),
+];
+
 /// A source file: its path below `src` by parts, and its lines without comments.
 struct Source {
     parts: Vec<String>,
@@ -184,6 +216,59 @@ fn pure_rooms_name_no_clock_no_system_and_no_order_by_chance() {
         }
     }
     report(&faults);
+}
+
+#[test]
+fn what_can_do_harm_is_named_where_it_belongs() {
+    let mut faults = Vec::new();
+    let mut used = vec![false; RESERVED.len()];
+    for source in sources().iter().filter(|source| !source.is_test()) {
+        let file = source.parts.join("/");
+        for (nth, line) in source.lines.iter().enumerate() {
+            for (at, (word, files)) in
+                RESERVED.iter().enumerate().filter(|(_, (word, _))| line.contains(word))
+            {
+                used[at] = true;
+                // Lints that are named to be forbidden, and the name of a module, do no harm.
+                if !files.contains(&file.as_str()) && !line.contains("rustix::process::{") {
+                    faults.push(format!("{}: {word} belongs to {files:?}", source.place(nth)));
+                }
+            }
+        }
+    }
+    report(&faults);
+    let idle = RESERVED.iter().zip(used).filter(|((_, files), used)| !files.is_empty() && !used);
+    report(&idle.map(|((word, _), _)| format!("nobody says {word} any more")).collect::<Vec<_>>());
+}
+
+#[test]
+fn the_lints_against_harm_are_in_force() {
+    let read =
+        |name: &str| std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).unwrap();
+    let lints = "clippy::disallowed_macros, clippy::disallowed_methods, clippy::disallowed_types";
+    assert!(read("src/lib.rs").contains(&format!("#![cfg_attr(not(test), deny({lints}))]")));
+    assert!(read("src/main.rs").contains(&format!("#![deny({lints})]")));
+    let (clippy, cargo) = (read(".clippy.toml"), read("Cargo.toml"));
+    for path in [
+        "std::process::Command",
+        "std::net::TcpStream",
+        "std::net::UdpSocket",
+        "std::os::unix::net::UnixStream",
+        "std::fs::write",
+        "std::fs::File::create",
+        "std::fs::OpenOptions::write",
+        "std::fs::remove_file",
+        "std::fs::rename",
+        "std::print",
+        "std::println",
+        "std::eprintln",
+        "crossterm::terminal::size",
+    ] {
+        assert!(clippy.contains(&format!("{{ path = \"{path}\"")), "{path}");
+    }
+    for line in ["unsafe_code = \"forbid\"", "overflow-checks = true", "panic = \"unwind\""] {
+        assert!(cargo.lines().any(|found| found == line), "{line}");
+    }
 }
 
 #[test]

@@ -2,7 +2,7 @@
 #![cfg(unix)]
 
 #[allow(dead_code, reason = "shared with the other tests in a terminal, each of which uses a part of it")]
-#[path = "terminal/kit.rs"]
+#[path = "support/pty.rs"]
 mod kit;
 
 use std::fmt::Write as _;

@@ -10,9 +10,11 @@ use crate::session::Moment;
 
 mod blame;
 mod compare;
+mod reading;
 
 pub use blame::BlameArgs;
 pub use compare::{DiffArgs, Ignored, ParityArgs, ParityFormat};
+pub use reading::{ReadingArgs, SchemaUse};
 
 const VERSION: &str = concat!(
     env!("CARGO_PKG_VERSION"),
@@ -40,15 +42,29 @@ Exit codes: 0 answered, and the answer is good; 1 answered, and it is bad; 2 cou
 pub struct Args {
     /// The log to open: a file, a folder that holds one, or - for standard input.
     pub source: Option<OsString>,
-    /// The contract lines are read under.
-    #[arg(long, value_name = "EDITION")]
-    pub contract: Option<Contract>,
+    /// How the log is read.
+    #[command(flatten)]
+    pub reading: ReadingArgs,
     /// Show what is on disk beside what was recorded; recorded paths are relative to this folder, the mission's.
     #[arg(long, value_name = "DIR")]
     pub root: Option<PathBuf>,
     /// Compare with another log, a saved state, or a producer's snapshot file, in the drift view.
     #[arg(long, value_name = "FILE")]
     pub against: Option<OsString>,
+    /// Put nothing into the terminal's clipboard, whatever key is pressed.
+    #[arg(long)]
+    pub no_clipboard: bool,
+    /// Look at the log at this interval only (milliseconds; 250 unless given), where the system tells of no
+    /// changes: network and container file systems.
+    #[arg(
+        long,
+        value_name = "MS",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "250",
+        value_parser = clap::value_parser!(u64).range(10..=60_000)
+    )]
+    pub poll: Option<u64>,
     /// What to do instead of opening the interface.
     #[command(subcommand)]
     pub command: Option<Command>,
@@ -90,9 +106,9 @@ pub struct ReplayArgs {
     /// Short for --format json.
     #[arg(long, conflicts_with = "format")]
     pub json: bool,
-    /// The contract lines are read under.
-    #[arg(long, value_name = "EDITION", default_value = "auto")]
-    pub contract: Contract,
+    /// How the log is read.
+    #[command(flatten)]
+    pub reading: ReadingArgs,
     /// The mission of a log that holds several: its number in the list, its slug, or all five values
     /// joined by /.
     #[arg(long, value_name = "N")]
@@ -113,10 +129,14 @@ impl Args {
     ) -> Result<Self, clap::Error> {
         let args = Self::try_parse_from(arguments)?;
         // clap can refuse this by itself, but then says so of any second word as well.
-        let misplaced =
-            args.source.is_some() || args.contract.is_some() || args.root.is_some() || args.against.is_some();
+        let misplaced = args.source.is_some()
+            || args.reading.is_given()
+            || args.root.is_some()
+            || args.against.is_some()
+            || args.poll.is_some();
         if args.command.is_some() && misplaced {
-            let words = "SOURCE, --contract, --root and --against belong behind the command";
+            let words = "SOURCE, --contract, --threads, --schema, --root and --against belong behind the command, and \
+                --poll needs none";
             return Err(Self::command().error(clap::error::ErrorKind::ArgumentConflict, words));
         }
         Ok(args)
@@ -143,9 +163,9 @@ pub struct ValidateArgs {
     /// Findings with a caret, or one object.
     #[command(flatten)]
     pub format: FormatArgs,
-    /// The contract lines are read under.
-    #[arg(long, value_name = "EDITION", default_value = "auto")]
-    pub contract: Contract,
+    /// How the log is read.
+    #[command(flatten)]
+    pub reading: ReadingArgs,
 }
 
 /// Hold files on disk against the hashes a log recorded.
@@ -172,9 +192,9 @@ pub struct VerifyArgs {
     /// joined by /.
     #[arg(long, value_name = "N")]
     pub namespace: Option<String>,
-    /// The contract lines are read under.
-    #[arg(long, value_name = "EDITION", default_value = "auto")]
-    pub contract: Contract,
+    /// How the log is read.
+    #[command(flatten)]
+    pub reading: ReadingArgs,
     /// How the answer is written.
     #[command(flatten)]
     pub format: FormatArgs,

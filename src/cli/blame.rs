@@ -5,23 +5,22 @@ use std::io::Write;
 use super::args::BlameArgs;
 use super::exit::{Exit, Failure};
 use super::given;
-use super::load::load;
+use super::load::{Manner, load};
 use super::wanted::{Wanted, only};
-use crate::contracts::edition::ContractMode;
 use crate::report::blame::{Asked, Blame, write_failure, write_json, write_text};
 use crate::session::Moment;
 use crate::source::SourceSpec;
 
 pub(super) fn run(out: &mut impl Write, args: &BlameArgs) -> Result<Exit, Failure> {
     let spec = SourceSpec::parse(&args.source);
-    let mode = ContractMode::from(args.contract);
+    let manner = args.reading.manner();
     let asked = Asked {
         source: given(&spec),
         path: &args.path,
-        contract: mode.to_string(),
+        contract: manner.mode.to_string(),
         at: args.at.as_ref().map(Moment::to_string),
     };
-    let blame = match blame(&spec, mode, args) {
+    let blame = match blame(&spec, manner, args) {
         Ok(blame) => blame,
         // An object with a verdict is printed whatever happened.
         Err(failure) if args.format.is_json() => {
@@ -39,8 +38,8 @@ pub(super) fn run(out: &mut impl Write, args: &BlameArgs) -> Result<Exit, Failur
     Ok(exit)
 }
 
-fn blame(spec: &SourceSpec, mode: ContractMode, args: &BlameArgs) -> Result<Blame, Failure> {
-    let session = load(spec, mode)?;
+fn blame(spec: &SourceSpec, manner: Manner, args: &BlameArgs) -> Result<Blame, Failure> {
+    let session = load(spec, manner)?;
     let wanted = Wanted { namespace: args.namespace.as_deref(), at: args.at.as_ref() };
     let (chosen, cursor) = wanted.find(&session, spec.name())?;
     let mission = only(&session, chosen, cursor)?;

@@ -8,7 +8,6 @@ use super::args::DiffArgs;
 use super::exit::{Exit, Failure};
 use super::load::load;
 use super::wanted::{self, names};
-use crate::contracts::edition::ContractMode;
 use crate::dossier::align::{Events, align};
 use crate::dossier::timeline::{Cursor, EntryId, NamespaceId, StateError};
 use crate::report::diff::{self, Diff};
@@ -51,11 +50,11 @@ pub(super) fn run(out: &mut impl Write, args: &DiffArgs) -> Result<Exit, Failure
 }
 
 fn answer(out: &mut impl Write, args: &DiffArgs) -> Result<Exit, Failure> {
-    let mode = ContractMode::from(args.contract);
+    let manner = args.reading.manner();
     let (a, b) = (Named::parse(&args.a), Named::parse(&args.b));
-    let first = load(&a.spec, mode)?;
+    let first = load(&a.spec, manner)?;
     // One log is read once, so both moments are of the same bytes even while it grows.
-    let second = if a.spec == b.spec { None } else { Some(load(&b.spec, mode)?) };
+    let second = if a.spec == b.spec { None } else { Some(load(&b.spec, manner)?) };
     let a = Side::of(&first, &a, args.namespace.as_deref())?;
     let b = Side::of(second.as_ref().unwrap_or(&first), &b, args.namespace.as_deref())?;
     let one_log = second.is_none();

@@ -12,7 +12,7 @@ use crate::dossier::timeline::StateError;
 use crate::session::NoSuchMoment;
 use crate::source::SourceError;
 use crate::text::{Shown, cut_end, show, show_path};
-use crate::tui::run::RunError;
+use crate::tui::run::{PANICKED, RunError, failure};
 
 /// How many columns of a stranger's text a sentence quotes.
 const QUOTED: usize = 300;
@@ -28,6 +28,8 @@ pub enum Exit {
     NoAnswer,
     /// There was nothing to judge.
     Nothing,
+    /// A fault of this program.
+    Fault,
     /// Ended by the signal of this number.
     Signal(i32),
 }
@@ -40,6 +42,7 @@ impl Exit {
             Self::Bad => 1,
             Self::NoAnswer => 2,
             Self::Nothing => 3,
+            Self::Fault => PANICKED,
             // The habit of shells: 128 and the number.
             Self::Signal(number) => u8::try_from(128 + number).unwrap_or(u8::MAX),
         }
@@ -91,6 +94,8 @@ pub enum Failure {
         /// What the system said.
         cause: io::Error,
     },
+    /// The terminal says of itself that it can show no interface.
+    DumbTerminal,
     /// The interface ended other than by a person's wish.
     Interface(RunError),
 }
@@ -100,6 +105,7 @@ impl Failure {
     pub fn exit(&self) -> Exit {
         match self {
             Self::Interface(RunError::Signal(number)) => Exit::Signal(*number),
+            Self::Source(SourceError::Panicked { .. }) => Exit::Fault,
             failure if failure.is_closed_pipe() => Exit::Good,
             _ => Exit::NoAnswer,
         }
@@ -111,7 +117,7 @@ impl Failure {
         Some(match self {
             Self::Output(_) if self.is_closed_pipe() => return None,
             Self::Output(cause) => Shown::fixed("cannot write the output: ").then(quoted(cause)),
-            Self::Source(error) => show_path(error.path()).then(": ").then(quoted(error)),
+            Self::Source(error) | Self::Interface(RunError::Source(error)) => failure(error),
             Self::State(path, error) => show_path(path).then(": ").then(quoted(error)),
             Self::Mixed(missions) => Shown::fixed("cannot reduce, ")
                 .then(missions.len())
@@ -143,9 +149,9 @@ impl Failure {
                 .then(show_path(path))
                 .then(": ")
                 .then(quoted(cause)),
-            Self::Interface(RunError::Source(error)) => {
-                show_path(error.path()).then(": ").then(quoted(error))
-            }
+            Self::DumbTerminal => Shown::fixed(
+                "this terminal cannot show the interface (TERM=dumb); dossier replay LOG prints a summary",
+            ),
             Self::Interface(RunError::Signal(_)) => return None,
             Self::Interface(error) => quoted(error),
         })

@@ -1,43 +1,81 @@
 //! Reads a log to its end.
 
-use crate::contracts::decode::{decode, is_complete};
+use crate::contracts::decode::is_complete;
 use crate::contracts::edition::ContractMode;
-use crate::session::{Pending, Session};
-use crate::source::{FeedMessage, FeedOptions, SourceError, SourceSpec, open, start};
+use crate::contracts::event::{DossierPayload, Event};
+use crate::dossier::timeline::Events;
+use crate::session::{Gatherer, Pending, Session};
+use crate::source::{SourceError, SourceSpec, available_threads, open, read_all};
+
+/// How a log is read.
+#[derive(Debug, Clone, Copy)]
+pub struct Manner {
+    /// The contract lines are read under.
+    pub mode: ContractMode,
+    /// How many threads read a large file.
+    pub threads: usize,
+    /// Whether the JSON Schema judges every payload beside the typed model.
+    pub schema: bool,
+}
+
+impl Default for Manner {
+    fn default() -> Self {
+        Self { mode: ContractMode::default(), threads: available_threads(), schema: false }
+    }
+}
+
+/// From how many lines on it is worth sharing the reading of them.
+const SHARED_LINES: usize = 4096;
+
+/// A log of which many lines are read again by several threads at once.
+pub struct Shared<'s> {
+    /// The log.
+    pub session: &'s Session,
+    /// How many threads.
+    pub threads: usize,
+}
+
+impl Events for Shared<'_> {
+    fn event(&self, line: u32) -> Option<Event> {
+        self.session.event(line)
+    }
+
+    fn payload(&self, line: u32) -> Option<DossierPayload> {
+        self.session.payload(line)
+    }
+
+    fn payloads(&self, lines: &[u32]) -> Vec<Option<DossierPayload>> {
+        if self.threads < 2 || lines.len() < SHARED_LINES {
+            return self.session.payloads(lines);
+        }
+        let share = lines.len().div_ceil(self.threads);
+        std::thread::scope(|scope| {
+            let read = |part| scope.spawn(move || self.session.payloads(part));
+            let parts: Vec<_> = lines.chunks(share).map(|part| (part, read(part))).collect();
+            let read = parts.into_iter().flat_map(|(part, reader)| {
+                // A reader that failed leaves its lines to this one.
+                reader.join().unwrap_or_else(|_| self.session.payloads(part))
+            });
+            read.collect()
+        })
+    }
+}
 
 /// Reads a log to its end and keeps it as a session.
 ///
-/// Reading and decoding happen on a thread of their own, a few batches ahead.
-///
 /// # Errors
 /// [`SourceError`] when the log cannot be read; what was read of it is not kept.
-pub fn load(spec: &SourceSpec, mode: ContractMode) -> Result<Session, SourceError> {
+pub fn load(spec: &SourceSpec, manner: Manner) -> Result<Session, SourceError> {
+    let Manner { mode, threads, .. } = manner;
     let opened = open(spec, false)?;
-    let mut first = true;
-    let options = FeedOptions { follow: false, ..FeedOptions::default() };
-    let feed =
-        start(opened, options, is_complete, move |line| decode(line, mode, std::mem::take(&mut first)));
     let mut session = None;
-    for message in feed.messages() {
-        match (message, &mut session) {
-            (FeedMessage::Started { store, .. } | FeedMessage::Restarted { store, .. }, _) => {
-                session = Some(Session::new(mode, store));
-            }
-            (FeedMessage::Batch { records, .. }, Some(session)) => session.ingest(records),
-            (FeedMessage::Pending(pending), Some(session)) => session
-                .set_pending(pending.map(|pending| Pending { span: pending.span, bytes: pending.bytes })),
-            (FeedMessage::Failed(error), _) => return Err(error),
-            _ => {}
-        }
-    }
-    match session {
-        Some(mut session) => {
-            session.finish();
-            Ok(session)
-        }
-        None => Err(SourceError::Panicked {
-            path: spec.name().to_path_buf(),
-            message: "the reader ended without a word".to_owned(),
-        }),
-    }
+    let whole = read_all(opened, Gatherer::new(mode), is_complete, threads, |batch, progress| {
+        let session = session.get_or_insert_with(|| Session::new(mode, progress.store.clone()));
+        session.ingest(*batch);
+        session.expect(progress.read, progress.total.unwrap_or(progress.read));
+    })?;
+    let mut session = session.unwrap_or_else(|| Session::new(mode, whole.store));
+    session.set_pending(whole.pending.map(|pending| Pending { span: pending.span, bytes: pending.bytes }));
+    session.finish();
+    Ok(session)
 }

@@ -9,6 +9,7 @@ mod blame;
 mod corpus;
 mod diff;
 pub mod exit;
+mod fault;
 mod fixtures;
 pub mod interface;
 mod line_diff;
@@ -26,23 +27,24 @@ use std::ffi::{OsStr, OsString};
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::Duration;
 
-use crate::contracts::edition::ContractMode;
 use crate::disk::Root;
 use crate::source::SourceSpec;
 use crate::text::{Shown, show, show_bytes};
 use crate::tui::disk::Folder;
 use crate::tui::model::OtherRecord;
-use args::{Args, Command, Contract, FixturesCommand, FormatArgs, VerifyArgs};
+use args::{Args, Command, FixturesCommand, FormatArgs, VerifyArgs};
 pub use exit::{Exit, Failure};
+use load::Manner;
 
 /// Runs the program with its arguments, the first of which is its own name.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
+    fault::tell_panics();
     match Args::read(&arguments) {
-        // A fault of ours is no answer; what it was has been said by then.
         Ok(args) => std::panic::catch_unwind(|| end(dispatch(args)))
-            .unwrap_or_else(|_| ExitCode::from(Exit::NoAnswer.code())),
+            .unwrap_or_else(|_| ExitCode::from(Exit::Fault.code())),
         Err(error) if error.use_stderr() => refuse(&arguments, &error),
         // Help and version: clap's own words, nothing of the arguments.
         Err(error) => end(error.print().map(|()| Exit::Good).map_err(Failure::Output)),
@@ -50,8 +52,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 }
 
 fn dispatch(args: Args) -> Result<Exit, Failure> {
+    let clipboard = !args.no_clipboard;
     match args.command {
-        None => start(args.source, args.contract, args.root, args.against),
+        None => start(args),
         Some(Command::Replay(args)) => with_output(|out| replay::run(out, &args)),
         Some(Command::Parity(args)) => with_output(|out| parity::run(out, &args)),
         Some(Command::Diff(args)) => with_output(|out| diff::run(out, &args)),
@@ -60,7 +63,7 @@ fn dispatch(args: Args) -> Result<Exit, Failure> {
         Some(Command::Blame(args)) => with_output(|out| blame::run(out, &args)),
         Some(Command::Schemas(args)) => with_output(|out| schemas::run(out, &args.command)),
         Some(Command::Fixtures(args)) => match args.command {
-            None if is_interactive() => interface::fixtures(),
+            None if is_interactive() => interface::fixtures(clipboard),
             None => with_output(|out| fixtures::run(out, &FixturesCommand::default())),
             Some(command) => with_output(|out| fixtures::run(out, &command)),
         },
@@ -69,13 +72,8 @@ fn dispatch(args: Args) -> Result<Exit, Failure> {
 
 /// `dossier [SOURCE]`: the interface where there is a terminal, the summary elsewhere; with a root, what `verify`
 /// says.
-fn start(
-    source: Option<OsString>,
-    contract: Option<Contract>,
-    root: Option<PathBuf>,
-    against: Option<OsString>,
-) -> Result<Exit, Failure> {
-    let mode = contract.map(ContractMode::from).unwrap_or_default();
+fn start(Args { source, reading, root, against, poll, no_clipboard, .. }: Args) -> Result<Exit, Failure> {
+    let manner = reading.manner();
     let interactive = is_interactive();
     let spec = match source {
         Some(source) => locate::named(&source)?,
@@ -87,8 +85,9 @@ fn start(
             Ok(root) => Ok(Folder::new(path, root)),
             Err(cause) => Err(Failure::File { operation: "open", path, cause }),
         };
-        let against = against.map(|other| against_record(&other, mode)).transpose()?;
-        return interface::interface(spec, mode, root.map(open).transpose()?, against);
+        let against = against.map(|other| against_record(&other, manner)).transpose()?;
+        let poll = poll.map(Duration::from_millis);
+        return interface::interface(spec, manner, poll, root.map(open).transpose()?, against, !no_clipboard);
     }
     if let Some(root) = root {
         let args = VerifyArgs {
@@ -97,17 +96,17 @@ fn start(
             at: None,
             strict: false,
             namespace: None,
-            contract: contract.unwrap_or(Contract::Auto),
+            reading,
             format: FormatArgs::default(),
         };
         return with_output(|out| verify::run(out, &args));
     }
-    with_output(|out| replay::summary(out, &spec, mode))
+    with_output(|out| replay::summary(out, &spec, manner))
 }
 
 /// The other record the interface compares with.
-fn against_record(other: &OsStr, mode: ContractMode) -> Result<OtherRecord, Failure> {
-    let there = other_side::read(&SourceSpec::parse(other), mode, None)?;
+fn against_record(other: &OsStr, manner: Manner) -> Result<OtherRecord, Failure> {
+    let there = other_side::read(&SourceSpec::parse(other), manner, None)?;
     Ok(OtherRecord { name: other.to_string_lossy().into_owned(), form: there.form, side: there.side })
 }
 

@@ -4,10 +4,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::exit::Failure;
-use super::load::load;
+use super::load::{Manner, load};
 use super::wanted;
-use crate::contracts::edition::ContractMode;
-use crate::contracts::record::RawLine;
+use crate::contracts::record::{Each, RawLine};
 use crate::dossier::compare::{Side, side_of};
 use crate::dossier::recorded::{self, Form};
 use crate::dossier::timeline::Cursor;
@@ -29,11 +28,7 @@ pub(super) struct OtherSide {
 }
 
 /// Reads the other side.
-pub(super) fn read(
-    spec: &SourceSpec,
-    mode: ContractMode,
-    namespace: Option<&str>,
-) -> Result<OtherSide, Failure> {
+pub(super) fn read(spec: &SourceSpec, manner: Manner, namespace: Option<&str>) -> Result<OtherSide, Failure> {
     let bytes = whole(spec)?;
     let text = (bytes.len() <= LARGEST_RECORD).then(|| str::from_utf8(&bytes).ok()).flatten();
     match text.and_then(recorded::read) {
@@ -54,7 +49,7 @@ pub(super) fn read(
             };
             // A file is read again from its place; what came through a pipe is gone from there.
             let again = if is_file(spec) { spec.clone() } else { held() };
-            log(&again, spec.name(), mode, namespace)
+            log(&again, spec.name(), manner, namespace)
         }
     }
 }
@@ -66,10 +61,10 @@ fn is_file(spec: &SourceSpec) -> bool {
 fn log(
     spec: &SourceSpec,
     name: &Path,
-    mode: ContractMode,
+    manner: Manner,
     namespace: Option<&str>,
 ) -> Result<OtherSide, Failure> {
-    let session = load(spec, mode)?;
+    let session = load(spec, manner)?;
     let missions = session.timeline().namespaces();
     // A log of one mission is what it is, whatever the mission of the other is called.
     let chosen = match (namespace, &missions[..]) {
@@ -97,12 +92,15 @@ fn whole(spec: &SourceSpec) -> Result<Vec<u8>, Failure> {
     };
     let read = read_all(
         open(spec, false)?,
-        line,
+        Each::new(line),
         |_| true,
-        |record| {
-            if bytes.len() <= limit {
-                bytes.extend_from_slice(&record.content);
-                bytes.push(b'\n');
+        1,
+        |records, _| {
+            for record in records {
+                if bytes.len() <= limit {
+                    bytes.extend_from_slice(&record.content);
+                    bytes.push(b'\n');
+                }
             }
         },
     )?;

@@ -6,10 +6,9 @@ use std::path::Path;
 
 use super::args::{ParityArgs, ParityFormat};
 use super::exit::{Exit, Failure};
-use super::load::load;
+use super::load::{Manner, load};
 use super::wanted::{self, Wanted};
 use super::{given, other_side};
-use crate::contracts::edition::ContractMode;
 use crate::dossier::claims::{drift_stories, snapshot_stories};
 use crate::dossier::compare::{compare, side_of};
 use crate::dossier::judge::{Judgement, Rule, Verdict, judge_claims, judge_sides};
@@ -31,7 +30,7 @@ pub(super) fn run(out: &mut impl Write, args: &ParityArgs) -> Result<Exit, Failu
     match args.format() {
         ParityFormat::Text => {}
         ParityFormat::Json => {
-            let mode = ContractMode::from(args.contract).to_string();
+            let mode = args.reading.mode().to_string();
             json::write_failure(out, given(&spec), &mode, why.as_str(), failure.exit().code())?;
         }
         ParityFormat::Sarif => sarif::write_failure(out, why.as_str())?,
@@ -41,8 +40,8 @@ pub(super) fn run(out: &mut impl Write, args: &ParityArgs) -> Result<Exit, Failu
 }
 
 fn answer(out: &mut impl Write, args: &ParityArgs, spec: &SourceSpec) -> Result<Exit, Failure> {
-    let mode = ContractMode::from(args.contract);
-    let session = load(spec, mode)?;
+    let manner = args.reading.manner();
+    let session = load(spec, manner)?;
     let name = spec.name();
     let namespace = args.namespace.as_deref();
     let (chosen, at) = Wanted { namespace, at: args.at.as_ref() }.find(&session, name)?;
@@ -60,7 +59,7 @@ fn answer(out: &mut impl Write, args: &ParityArgs, spec: &SourceSpec) -> Result<
     let ignore: BTreeSet<Rule> = args.ignore.iter().copied().map(Rule::from).collect();
     let against = args.against.as_ref().map(SourceSpec::parse);
     let parity = match (&against, mission) {
-        (Some(other), _) => sides(&replay, other, (mode, namespace), &ignore)?,
+        (Some(other), _) => sides(&replay, other, (manner, namespace), &ignore)?,
         (None, Some(mission)) => claims(&replay, mission, from, &ignore).map_err(gone)?,
         (None, None) => nothing(&replay, judge_claims(&[], &[], Vec::new(), &ignore)),
     };
@@ -120,10 +119,10 @@ fn open(session: &Session, mission: NamespaceId, (from, at): (Cursor, Cursor)) -
 fn sides<'r>(
     replay: &'r Replay<'r>,
     other: &'r SourceSpec,
-    (mode, namespace): (ContractMode, Option<&str>),
+    (manner, namespace): (Manner, Option<&str>),
     ignore: &BTreeSet<Rule>,
 ) -> Result<Parity<'r>, Failure> {
-    let there = other_side::read(other, mode, namespace)?;
+    let there = other_side::read(other, manner, namespace)?;
     let Outcome::State { state, mission: Some(_) } = &replay.outcome else {
         return Ok(nothing(replay, judge_claims(&[], &[], Vec::new(), ignore)));
     };

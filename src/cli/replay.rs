@@ -5,17 +5,17 @@ use std::io::Write;
 use super::args::{ReplayArgs, ReplayFormat};
 use super::exit::{Exit, Failure};
 use super::given;
-use super::load::load;
+use super::load::{Manner, Shared, load};
 use super::wanted::{Wanted, names};
-use crate::contracts::edition::ContractMode;
-use crate::report::{Outcome, Replay, contract, json, text};
+use crate::report::summary::Gist;
+use crate::report::{Outcome, Replay, Summary, contract, json, text};
 use crate::source::SourceSpec;
 
 pub(super) fn run(out: &mut impl Write, args: &ReplayArgs) -> Result<Exit, Failure> {
     let spec = SourceSpec::parse(&args.source);
     let format = args.format();
     let wanted = Wanted { namespace: args.namespace.as_deref(), at: args.at.as_ref() };
-    let result = print(out, &spec, args.contract.into(), format, &wanted);
+    let result = print(out, &spec, args.reading.manner(), format, &wanted);
     let failure = match result {
         // An object with a verdict is printed whatever happened; a mixed log has its own already.
         Err(failure) if format == ReplayFormat::Json => failure,
@@ -23,39 +23,47 @@ pub(super) fn run(out: &mut impl Write, args: &ReplayArgs) -> Result<Exit, Failu
     };
     if !matches!(failure, Failure::Output(_) | Failure::Mixed(_)) {
         let why = failure.sentence().unwrap_or_default();
-        let mode = ContractMode::from(args.contract).to_string();
+        let mode = args.reading.mode().to_string();
         json::write_failure(out, given(&spec), &mode, why.as_str(), failure.exit().code())?;
     }
     Err(failure)
 }
 
 /// The summary of a log, for `dossier SOURCE` without a terminal.
-pub(super) fn summary(out: &mut impl Write, spec: &SourceSpec, mode: ContractMode) -> Result<Exit, Failure> {
-    print(out, spec, mode, ReplayFormat::Text, &Wanted::default())
+pub(super) fn summary(out: &mut impl Write, spec: &SourceSpec, manner: Manner) -> Result<Exit, Failure> {
+    print(out, spec, manner, ReplayFormat::Text, &Wanted::default())
 }
 
 fn print(
     out: &mut impl Write,
     spec: &SourceSpec,
-    mode: ContractMode,
+    manner: Manner,
     format: ReplayFormat,
     wanted: &Wanted<'_>,
 ) -> Result<Exit, Failure> {
-    let session = load(spec, mode)?;
+    let session = load(spec, manner)?;
     let (chosen, cursor) = wanted.find(&session, spec.name())?;
     let name = if format == ReplayFormat::Json { given(spec) } else { spec.name() };
     let gone = |error| Failure::State(spec.name().to_path_buf(), error);
-    let replay = Replay::at(name, &session, chosen, cursor).map_err(gone)?;
+    let shared = Shared { session: &session, threads: manner.threads };
+    if format == ReplayFormat::Text {
+        let summary = Summary::at(name, &session, chosen, cursor).map_err(gone)?;
+        text::write(out, &summary)?;
+        return match &summary.outcome {
+            Gist::Mixed(missions) => Err(Failure::Mixed(names(&session, missions))),
+            Gist::Mission(_) | Gist::NoMission => Ok(Exit::Good),
+        };
+    }
+    let replay = Replay::read_by(&shared, name, &session, chosen, cursor).map_err(gone)?;
     let exit = if replay.is_answered() { Exit::Good } else { Exit::NoAnswer };
     match (format, &replay.outcome) {
-        (ReplayFormat::Text, _) => text::write(out, &replay)?,
         (ReplayFormat::Json, _) => {
             json::write(out, &replay, replay.derived().map_err(gone)?, exit.code())?;
         }
         (ReplayFormat::Contract, Outcome::State { state, .. }) => {
-            contract::write(out, state, mode.output_edition())?;
+            contract::write(out, state, manner.mode.output_edition())?;
         }
-        (ReplayFormat::Contract, Outcome::Mixed(_)) => {}
+        (ReplayFormat::Text, _) | (ReplayFormat::Contract, Outcome::Mixed(_)) => {}
     }
     match &replay.outcome {
         Outcome::State { .. } => Ok(exit),

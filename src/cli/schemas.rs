@@ -27,6 +27,7 @@ pub(super) fn run(out: &mut impl Write, command: &SchemasCommand) -> Result<Exit
     Ok(Exit::Good)
 }
 
+#[expect(clippy::disallowed_methods, reason = "this is the command that writes, where it is told to")]
 fn write(out: &mut impl Write, dir: &Path) -> Result<Exit, Failure> {
     let failed = |path: &Path| {
         let path = path.to_path_buf();
@@ -35,10 +36,6 @@ fn write(out: &mut impl Write, dir: &Path) -> Result<Exit, Failure> {
     std::fs::create_dir_all(dir).map_err(failed(dir))?;
     for (name, text) in generate() {
         let path = dir.join(format!("{name}{SCHEMA_FILE_SUFFIX}"));
-        #[expect(
-            clippy::disallowed_methods,
-            reason = "this is the command that writes, where it is told to"
-        )]
         std::fs::write(&path, text).map_err(failed(&path))?;
         writeln!(out, "{}", show_path(&path))?;
     }

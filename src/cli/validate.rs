@@ -9,7 +9,6 @@ use super::args::ValidateArgs;
 use super::exit::{Exit, Failure};
 use super::load::load;
 use super::{given, say};
-use crate::contracts::edition::ContractMode;
 use crate::dossier::ledger::Ledger;
 use crate::dossier::timeline::Cursor;
 use crate::report::place::{self, Findings};
@@ -48,12 +47,12 @@ impl<'s> Checked<'s> {
 
 /// Checks each source; one that cannot be read does not keep the others from being checked.
 pub(super) fn run(out: &mut impl Write, args: &ValidateArgs) -> Result<Exit, Failure> {
-    let mode = ContractMode::from(args.contract);
+    let manner = args.reading.manner();
     let mut exit = Exit::Good;
     let mut sources = Vec::new();
     for source in &args.sources {
         let spec = SourceSpec::parse(source);
-        let read = load(&spec, mode).map_err(|error| {
+        let read = load(&spec, manner).map_err(|error| {
             let words = error.to_string();
             if let Some(sentence) = Failure::Source(error).sentence() {
                 say(&sentence);
@@ -74,7 +73,7 @@ pub(super) fn run(out: &mut impl Write, args: &ValidateArgs) -> Result<Exit, Fai
     if args.format.is_json() {
         let report = Report {
             schema: "dossier.validate/1",
-            contract: mode.to_string(),
+            contract: manner.mode.to_string(),
             sources: sources.iter().map(Checked::of).collect(),
             exit: exit.code(),
         };

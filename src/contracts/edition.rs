@@ -23,6 +23,14 @@ impl Edition {
         }
     }
 
+    /// The other edition.
+    pub fn other(self) -> Self {
+        match self {
+            Self::Two => Self::Three,
+            Self::Three => Self::Two,
+        }
+    }
+
     /// Whether a payload or value object may carry fields the contract does not name.
     pub fn ignores_unknown_fields(self) -> bool {
         self == Self::Two

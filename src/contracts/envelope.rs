@@ -136,9 +136,14 @@ fn project_uuid(reading: &mut Reading, path: &Path<'_>, value: Value<'_>) -> Opt
 
 fn version(reading: &mut Reading, path: &Path<'_>, value: Value<'_>) -> Option<String> {
     parsed(reading, path, value, Rule::BadVersion, "a version N.N.N", |text| {
-        let part = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-        (text.split('.').count() == 3 && text.split('.').all(part)).then(|| text.to_owned())
+        is_version(text).then(|| text.to_owned())
     })
+}
+
+/// Whether `text` is of the form `N.N.N`.
+pub(super) fn is_version(text: &str) -> bool {
+    let part = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    text.split('.').count() == 3 && text.split('.').all(part)
 }
 
 fn data_tier(reading: &mut Reading, path: &Path<'_>, value: Value<'_>) -> Option<u8> {

@@ -6,6 +6,43 @@ use std::fmt;
 const CROCKFORD: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const HEX: &[u8; 16] = b"0123456789abcdef";
 
+/// The bit no digit's value has.
+const NO_DIGIT: u8 = 0x80;
+
+/// The value of each byte as a digit, or [`NO_DIGIT`].
+type Digits = [u8; 256];
+
+static FROM_CROCKFORD: Digits = values(CROCKFORD);
+static FROM_HEX: Digits = values(HEX);
+
+/// The values of `digits`, in either case.
+const fn values(digits: &[u8]) -> Digits {
+    let mut values = [NO_DIGIT; 256];
+    let mut at = 0;
+    while at < digits.len() {
+        values[digits[at].to_ascii_lowercase() as usize] = at as u8;
+        values[digits[at].to_ascii_uppercase() as usize] = at as u8;
+        at += 1;
+    }
+    values
+}
+
+fn value(digit: u8, values: &Digits) -> u8 {
+    values[usize::from(digit)]
+}
+
+/// The number that `digits` of so many bits each write; not more than 64 bits in all.
+fn number(digits: &[u8], bits: u32, values: &Digits) -> Option<u64> {
+    let mut number = 0;
+    let mut all = 0;
+    for digit in digits {
+        let value = value(*digit, values);
+        all |= value;
+        number = number << bits | u64::from(value);
+    }
+    (all & NO_DIGIT == 0).then_some(number)
+}
+
 /// An event id in canonical form, 24 bytes instead of its text (contract section 2).
 ///
 /// A ULID is upper case, a UUID lower case with hyphens. Ids order as their canonical text does, which is
@@ -24,39 +61,44 @@ const UUID: u8 = 4;
 impl EventId {
     /// Reads a 26-character Crockford ULID, or a UUID with or without hyphens, in any case.
     pub fn parse(text: &str) -> Option<Self> {
-        let bytes = text.as_bytes();
-        match bytes.len() {
-            26 => Self::ulid(bytes),
-            32 => Self::uuid(bytes.iter().copied()),
-            36 => {
-                let hyphens = [8, 13, 18, 23];
-                let placed = bytes.iter().enumerate().all(|(at, &b)| (b == b'-') == hyphens.contains(&at));
-                placed.then(|| Self::uuid(bytes.iter().copied().filter(|&b| b != b'-')))?
-            }
-            _ => None,
-        }
+        Self::parse_ascii(text.as_bytes())
     }
 
-    fn ulid(bytes: &[u8]) -> Option<Self> {
-        let mut bits = 0_u128;
-        let mut tag = 0;
-        for (at, byte) in bytes.iter().enumerate() {
-            let upper = byte.to_ascii_uppercase();
-            let digit = CROCKFORD.iter().position(|&c| c == upper)? as u8;
-            if at == 0 {
-                tag = digit >> 3;
-            }
-            bits = bits << 5 | u128::from(digit);
+    /// The same for bytes, which need not be UTF-8.
+    pub(super) fn parse_ascii(bytes: &[u8]) -> Option<Self> {
+        if let Ok(ulid) = bytes.try_into() {
+            return Self::ulid(ulid);
         }
-        Some(Self::from_bits(bits, tag))
+        if let Ok(digits) = bytes.try_into() {
+            return Self::uuid(digits);
+        }
+        let hyphened: &[u8; 36] = bytes.try_into().ok()?;
+        let mut digits = [0; 32];
+        let mut to = 0;
+        for (from, len) in [(0, 8), (9, 4), (14, 4), (19, 4), (24, 12)] {
+            if from > 0 && hyphened[from - 1] != b'-' {
+                return None;
+            }
+            digits[to..to + len].copy_from_slice(&hyphened[from..from + len]);
+            to += len;
+        }
+        Self::uuid(&digits)
     }
 
-    fn uuid(digits: impl Iterator<Item = u8>) -> Option<Self> {
-        let mut bits = 0_u128;
-        for digit in digits {
-            bits = bits << 4 | u128::from(char::from(digit).to_digit(16)?);
-        }
-        Some(Self::from_bits(bits, UUID))
+    fn ulid(digits: &[u8; 26]) -> Option<Self> {
+        let [first, second, rest @ ..] = digits;
+        let (first, second) = (value(*first, &FROM_CROCKFORD), value(*second, &FROM_CROCKFORD));
+        let middle = number(&rest[..12], 5, &FROM_CROCKFORD)?;
+        let last = number(&rest[12..], 5, &FROM_CROCKFORD)?;
+        let head = u128::from(first & 7) << 5 | u128::from(second);
+        let bits = head << 120 | u128::from(middle) << 60 | u128::from(last);
+        ((first | second) & NO_DIGIT == 0).then(|| Self::from_bits(bits, first >> 3))
+    }
+
+    fn uuid(digits: &[u8; 32]) -> Option<Self> {
+        let high = number(&digits[..16], 4, &FROM_HEX)?;
+        let low = number(&digits[16..], 4, &FROM_HEX)?;
+        Some(Self { high, low, tag: UUID })
     }
 
     fn from_bits(bits: u128, tag: u8) -> Self {

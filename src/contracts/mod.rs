@@ -9,6 +9,7 @@
 //! read as a number though the package's models would, and free text is no timestamp though its schema
 //! would let it through.
 
+pub mod brief;
 pub mod decode;
 pub mod edition;
 pub mod envelope;
@@ -17,6 +18,7 @@ pub mod fields;
 pub mod finding;
 pub mod foreign;
 pub mod ids;
+pub mod lanes;
 pub mod natural;
 pub mod payloads;
 pub mod record;

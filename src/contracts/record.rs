@@ -42,6 +42,65 @@ pub struct Record<T> {
     pub content: T,
 }
 
+/// Makes something of the lines of a source, portion by portion.
+///
+/// Sources hand lines over without knowing what they mean. Several readers may work at once, each on a part of
+/// its own, so a gatherer must not depend on the lines before its first.
+pub trait Gather: Send + 'static {
+    /// What becomes of some lines.
+    type Batch: Send + 'static;
+
+    /// Takes the next line.
+    fn line(&mut self, span: Span, line: RawLine<'_>);
+
+    /// How many lines were taken since the last batch.
+    fn len(&self) -> usize;
+
+    /// Whether none were.
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// What became of the lines since the last batch.
+    fn take(&mut self) -> Self::Batch;
+
+    /// Another gatherer of the same kind, with no lines.
+    fn fork(&self) -> Self;
+}
+
+/// Gathers what a function makes of each line.
+pub struct Each<T, F> {
+    read: F,
+    records: Vec<Record<T>>,
+}
+
+impl<T, F: FnMut(RawLine<'_>) -> T> Each<T, F> {
+    /// Gathers what `read` gives.
+    pub fn new(read: F) -> Self {
+        Self { read, records: Vec::new() }
+    }
+}
+
+impl<T: Send + 'static, F: FnMut(RawLine<'_>) -> T + Clone + Send + 'static> Gather for Each<T, F> {
+    type Batch = Vec<Record<T>>;
+
+    fn line(&mut self, span: Span, line: RawLine<'_>) {
+        self.records.push(Record { span, content: (self.read)(line) });
+    }
+
+    fn len(&self) -> usize {
+        self.records.len()
+    }
+
+    fn take(&mut self) -> Self::Batch {
+        std::mem::take(&mut self.records)
+    }
+
+    fn fork(&self) -> Self {
+        Self::new(self.read.clone())
+    }
+}
+
 /// Reads lines again by position.
 ///
 /// Implemented by the source room; the pure rooms only know this trait.

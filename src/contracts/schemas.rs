@@ -9,11 +9,13 @@ use schemars::generate::SchemaSettings;
 use serde_json::Value;
 
 use super::envelope::Envelope;
+use super::event::DossierEventType;
 use super::payloads::{
     MissionDossierArtifactIndexedPayload, MissionDossierArtifactMissingPayload,
     MissionDossierParityDriftDetectedPayload, MissionDossierSnapshotComputedPayload,
 };
 use super::values::{ArtifactIdentity, ContentHashRef, LocalNamespaceTuple, ProvenanceRef};
+use crate::json::{self, Tape};
 
 /// The nine schema names, in the contract's order (section 4).
 pub const SCHEMA_NAMES: [&str; 9] = [
@@ -114,4 +116,21 @@ pub fn validator(name: &str) -> Option<&'static Validator> {
             .collect()
     });
     COMPILED.get(name)
+}
+
+/// Whether the schema of the payloads of `kind` accepts `payload`, without a copy of it.
+pub fn accepts_payload(payload: json::Value<'_>, kind: DossierEventType) -> bool {
+    static COMPILED: LazyLock<[Option<Validator<Tape>>; 4]> =
+        LazyLock::new(|| DossierEventType::ALL.map(|kind| on_tape(kind.schema_name())));
+    COMPILED[kind as usize].as_ref().is_some_and(|schema| schema.is_valid(payload))
+}
+
+/// Whether the schema of envelopes accepts `envelope`, without a copy of it.
+pub fn accepts_envelope(envelope: json::Value<'_>) -> bool {
+    static COMPILED: LazyLock<Option<Validator<Tape>>> = LazyLock::new(|| on_tape("event"));
+    COMPILED.as_ref().is_some_and(|schema| schema.is_valid(envelope))
+}
+
+fn on_tape(name: &str) -> Option<Validator<Tape>> {
+    jsonschema::options_for::<Tape>().build(&load_schema(name).ok()?).ok()
 }

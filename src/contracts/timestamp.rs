@@ -23,6 +23,15 @@ impl Timestamp {
     ///
     /// `None` for anything else, and for an instant outside the years 1 to 9999 in UTC.
     pub fn parse(text: &str) -> Option<Self> {
+        usual(text.as_bytes()).or_else(|| Self::any(text))
+    }
+
+    /// The same for bytes, which need not be UTF-8.
+    pub(super) fn parse_bytes(text: &[u8]) -> Option<Self> {
+        usual(text).or_else(|| Self::any(str::from_utf8(text).ok()?))
+    }
+
+    fn any(text: &str) -> Option<Self> {
         let mut rest = text;
         let date = date(&mut rest)?;
         if rest.is_empty() {
@@ -72,6 +81,67 @@ impl fmt::Display for Timestamp {
         let utc = EPOCH.saturating_add(SignedDuration::from_micros(self.micros));
         write!(f, "{utc}Z")
     }
+}
+
+/// Reads the form nearly every producer writes, `2026-05-19T10:31:16` with `.` and up to six digits or without,
+/// then `Z` or `+00:00`; `None` leaves the text to the general reader.
+fn usual(text: &[u8]) -> Option<Timestamp> {
+    let (head, rest) = text.split_first_chunk::<19>()?;
+    let values = head.map(|byte| byte.wrapping_sub(b'0'));
+    let digits = [0, 1, 2, 3, 5, 6, 8, 9, 11, 12, 14, 15, 17, 18];
+    let most = digits.into_iter().fold(0, |most, at| values[at].max(most));
+    if most > 9 || [head[4], head[7], head[10], head[13], head[16]] != *b"--T::" {
+        return None;
+    }
+    let pair = |at: usize| i64::from(values[at]) * 10 + i64::from(values[at + 1]);
+    let (hour, minute, second) = (pair(11), pair(14), pair(17));
+    if hour > 23 || minute > 59 || second > 59 {
+        return None;
+    }
+    let days = days(pair(0) * 100 + pair(2), pair(5), pair(8))?;
+    let seconds = ((days * 24 + hour) * 60 + minute) * 60 + second;
+    let (fraction, zone) = match rest {
+        [b'.', rest @ ..] => micros(rest)?,
+        _ => (0, rest),
+    };
+    matches!(zone, b"Z" | b"+00:00")
+        .then_some(Timestamp { micros: seconds * 1_000_000 + fraction, offset: Some(0) })
+}
+
+/// One to six digits of a fraction in microseconds, and what follows them.
+fn micros(text: &[u8]) -> Option<(i64, &[u8])> {
+    const UNITS: [i64; 7] = [1_000_000, 100_000, 10_000, 1_000, 100, 10, 1];
+    let mut value = 0;
+    let mut rest = text;
+    while let [digit @ b'0'..=b'9', after @ ..] = rest {
+        value = value * 10 + i64::from(digit - b'0');
+        rest = after;
+        if text.len() - rest.len() > 6 {
+            return None;
+        }
+    }
+    let len = text.len() - rest.len();
+    (len > 0).then(|| (value * UNITS[len], rest))
+}
+
+/// Days from 1970-01-01 to a date of the years 1 to 9999; `None` when there is no such date.
+///
+/// Years are counted from March, so that the leap day is a year's last: then the months before one, in days, are
+/// `(153 * month + 2) / 5`.
+fn days(year: i64, month: i64, day: i64) -> Option<i64> {
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let longest = match month {
+        2 => 28 + i64::from(leap),
+        4 | 6 | 9 | 11 => 30,
+        1..=12 => 31,
+        _ => return None,
+    };
+    if year < 1 || !(1..=longest).contains(&day) {
+        return None;
+    }
+    let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+    let before = year * 365 + year / 4 - year / 100 + year / 400;
+    Some(before + (153 * month + 2) / 5 + day - 1 - 719_468)
 }
 
 fn date(rest: &mut &str) -> Option<Date> {

@@ -38,9 +38,11 @@ pub enum Change {
     },
 }
 
-/// Why a recorded hash can be no file's.
+/// Why what is recorded can be no file's hash.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BadRecord {
+    /// The contract refuses the record, so that there is nothing to hold a file against.
+    Contract,
     /// It holds something besides hexadecimal digits.
     NotHex,
     /// It is not as long as hashes of its algorithm are.

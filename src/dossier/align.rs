@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::order::OrderKey;
-use super::timeline::{Cursor, EntryId, NamespaceId, Timeline};
+use super::timeline::{Cursor, EntryId, Key, NamespaceId, Timeline};
 use crate::contracts::ids::EventId;
 
 /// How an event stands on the two sides.
@@ -57,7 +56,7 @@ impl<'t> Events<'t> {
     fn entries(&self) -> &'t [EntryId] {
         let timeline = self.timeline;
         let all = match self.mission {
-            Some(mission) => timeline.history(mission).order(),
+            Some(mission) => timeline.order_of(mission),
             None => timeline.order(),
         };
         timeline.upto(all, self.cursor)
@@ -68,10 +67,10 @@ impl<'t> Events<'t> {
 /// second say the same.
 pub fn align(a: Events<'_>, b: Events<'_>, mut same: impl FnMut(EntryId, EntryId) -> bool) -> Vec<Aligned> {
     let mut others: BTreeMap<EventId, EntryId> =
-        b.entries().iter().map(|entry| (b.timeline.entry(*entry).key.event_id(), *entry)).collect();
-    let mut rows: Vec<(&OrderKey, Aligned)> = Vec::new();
+        b.entries().iter().map(|entry| (b.timeline.entry(*entry).event_id(), *entry)).collect();
+    let mut rows: Vec<(Key<'_>, Aligned)> = Vec::new();
     for &entry in a.entries() {
-        let key = &a.timeline.entry(entry).key;
+        let key = a.timeline.key(entry);
         let other = others.remove(&key.event_id());
         let mark = match other {
             None => Mark::OnlyA,
@@ -81,7 +80,7 @@ pub fn align(a: Events<'_>, b: Events<'_>, mut same: impl FnMut(EntryId, EntryId
         rows.push((key, Aligned { mark, a: Some(entry), b: other }));
     }
     for entry in others.into_values() {
-        rows.push((&b.timeline.entry(entry).key, Aligned { mark: Mark::OnlyB, a: None, b: Some(entry) }));
+        rows.push((b.timeline.key(entry), Aligned { mark: Mark::OnlyB, a: None, b: Some(entry) }));
     }
     rows.sort_by_key(|(key, _)| *key);
     rows.into_iter().map(|(_, row)| row).collect()

@@ -98,11 +98,11 @@ pub fn snapshot_stories(
     let mut open: BTreeSet<&str> = BTreeSet::new();
     let mut stories: Vec<SnapshotStory> = Vec::new();
     // One pass over the events: no line is read twice, however many snapshots there are.
-    for &entry in timeline.upto(history.order(), cursor) {
+    for &entry in timeline.upto(timeline.order_of(mission), cursor) {
         let meta = timeline.entry(entry);
         let path = meta.path().map(name);
-        match (meta.kind, path) {
-            _ if meta.standing != Standing::Folded => {}
+        match (meta.kind(), path) {
+            _ if meta.standing() != Standing::Folded => {}
             (DossierEventType::ArtifactIndexed, Some(path)) => {
                 let DossierPayload::ArtifactIndexed(payload) = payload(timeline, entry, events)? else {
                     continue;
@@ -180,8 +180,8 @@ pub fn drift_stories(
     }
     let bearing = |hash: &str| bearers.get(hash).map(Vec::as_slice).unwrap_or_default();
     let before = |entry: EntryId| {
-        let key = &timeline.entry(entry).key;
-        snapshots.partition_point(|story| timeline.entry(story.entry).key < *key)
+        let key = timeline.key(entry);
+        snapshots.partition_point(|story| timeline.key(story.entry) < key)
     };
     let since_last = drifts.last().map_or(snapshots.len(), |last| before(*last));
     let borne_out = snapshots[since_last..].iter().find(|story| story.check == SelfCheck::Match);

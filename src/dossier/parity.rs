@@ -253,8 +253,8 @@ fn surplus(
     };
     let found = |left_out: BTreeSet<&str>| Some(left_out.into_iter().map(str::to_owned).collect());
     for snapshot in earlier.iter().rev() {
-        let key = &timeline.entry(*snapshot).key;
-        let stale = |artifact: &Present| timeline.entry(artifact.write).key < *key;
+        let key = timeline.key(*snapshot);
+        let stale = |artifact: &Present| timeline.key(artifact.write) < key;
         let left_out =
             present.iter().filter(|(_, artifact)| stale(artifact)).map(|(path, _)| path.as_str()).collect();
         if proves(&left_out) {

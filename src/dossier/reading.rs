@@ -39,15 +39,15 @@ pub fn missing_stories(timeline: &Timeline, mission: NamespaceId, cursor: Cursor
     let told = by_path.into_iter().zip(history.paths()).filter(|(records, _)| !records.is_empty());
     let mut stories: Vec<_> = told
         .map(|(records, story)| {
-            let last = records.last().map(|last| &timeline.entry(*last).key);
+            let last = records.last().map(|last| timeline.key(*last));
             let writes = timeline.upto(story.writes(), cursor);
-            let before = writes.partition_point(|write| Some(&timeline.entry(*write).key) <= last);
+            let before = writes.partition_point(|write| Some(timeline.key(*write)) <= last);
             let outlook = writes.get(before).map_or(Outlook::Open, |write| Outlook::IndexedLater(*write));
             MissingStory { records, outlook }
         })
         .collect();
     stories.sort_by(|a, b| {
-        let first = |story: &MissingStory| story.records.first().map(|first| &timeline.entry(*first).key);
+        let first = |story: &MissingStory| story.records.first().map(|first| timeline.key(*first));
         let order = |story: &MissingStory| story.outlook != Outlook::Open;
         order(a).cmp(&order(b)).then_with(|| first(a).cmp(&first(b)))
     });
@@ -97,10 +97,6 @@ pub fn snapshot_since_last_drift(
 ) -> Option<EntryId> {
     let history = timeline.history(mission);
     let drift = timeline.upto(history.drifts(), cursor).last()?;
-    let key = &timeline.entry(*drift).key;
-    timeline
-        .upto(history.snapshots(), cursor)
-        .iter()
-        .copied()
-        .find(|snapshot| timeline.entry(*snapshot).key > *key)
+    let key = timeline.key(*drift);
+    timeline.upto(history.snapshots(), cursor).iter().copied().find(|snapshot| timeline.key(*snapshot) > key)
 }

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::error::JsonError;
+use super::escape::unescape;
 use super::parse;
 
 /// What a JSON value is.
@@ -122,10 +123,6 @@ impl<'d> Value<'d> {
         &self.document.nodes[self.node as usize]
     }
 
-    fn sibling(self, node: u32) -> Self {
-        Self { node, ..self }
-    }
-
     /// What the value is.
     pub fn kind(self) -> Kind {
         self.raw_node().kind
@@ -158,9 +155,9 @@ impl<'d> Value<'d> {
     /// The decoded string; a lone surrogate becomes U+FFFD (and is a [`Flaw`]).
     pub fn as_str(self) -> Option<Cow<'d, str>> {
         let Kind::String { escaped } = self.kind() else { return None };
-        let raw = self.raw();
-        let inner = &raw[1..raw.len() - 1];
-        Some(if escaped { Cow::Owned(parse::unescape(inner)) } else { Cow::Borrowed(inner) })
+        let Range { start, end } = self.span();
+        let inner = &self.document.text[start + 1..end - 1];
+        Some(if escaped { Cow::Owned(unescape(inner)) } else { Cow::Borrowed(inner) })
     }
 
     /// The members of an object in the order written, repeated keys included.
@@ -174,28 +171,42 @@ impl<'d> Value<'d> {
         self.children(self.kind() == Kind::Array)
     }
 
-    fn children(self, wanted: bool) -> impl Iterator<Item = Value<'d>> {
-        let (mut at, end) = if wanted { (self.node + 1, self.raw_node().next) } else { (0, 0) };
-        std::iter::from_fn(move || {
-            (at < end).then(|| {
-                let child = self.sibling(at);
-                at = child.raw_node().next;
-                child
-            })
-        })
+    /// The nodes right inside a container, names and values alike; none unless `wanted`.
+    pub(super) fn children(self, wanted: bool) -> Children<'d> {
+        let (at, end) = if wanted { (self.node + 1, self.raw_node().next) } else { (0, 0) };
+        Children { document: self.document, at, end }
+    }
+
+    /// Where its document is and which of its nodes it is.
+    pub(super) fn identity(self) -> (usize, u32) {
+        (std::ptr::from_ref(self.document).addr(), self.node)
     }
 
     /// The member named `key`; of a repeated key, the last one.
     pub fn get(self, key: &str) -> Option<Value<'d>> {
-        self.entries().filter(|(name, _)| name.is_key(key)).last().map(|(_, value)| value)
+        let mut names = self.children(self.kind() == Kind::Object);
+        let mut found = None;
+        while let Some(name) = names.next() {
+            let value = names.next();
+            if name.is_key(key) {
+                found = value;
+                // A key that is nowhere repeated is there once.
+                if self.document.flaws.is_empty() {
+                    break;
+                }
+            }
+        }
+        found
     }
 
     /// Whether this string's value is `key`.
+    #[inline]
     pub fn is_key(self, key: &str) -> bool {
-        match self.kind() {
+        let node = self.raw_node();
+        match node.kind {
             Kind::String { escaped: false } => {
-                let raw = self.raw();
-                &raw[1..raw.len() - 1] == key
+                let (start, end) = (node.start as usize + 1, node.end as usize - 1);
+                end - start == key.len() && self.document.text.as_bytes()[start..end] == *key.as_bytes()
             }
             Kind::String { escaped: true } => self.as_str().is_some_and(|text| text == key),
             _ => false,
@@ -260,7 +271,28 @@ impl<'d> Value<'d> {
     }
 }
 
-fn number(text: &str) -> serde_json::Value {
+/// The nodes right inside a container.
+#[derive(Debug)]
+pub struct Children<'d> {
+    document: &'d Document<'d>,
+    at: u32,
+    end: u32,
+}
+
+impl<'d> Iterator for Children<'d> {
+    type Item = Value<'d>;
+
+    #[inline]
+    fn next(&mut self) -> Option<Value<'d>> {
+        (self.at < self.end).then(|| {
+            let child = Value { document: self.document, node: self.at };
+            self.at = child.raw_node().next;
+            child
+        })
+    }
+}
+
+pub(super) fn number(text: &str) -> serde_json::Value {
     if let Ok(small) = text.parse::<u64>() {
         return small.into();
     }

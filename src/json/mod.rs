@@ -7,10 +7,14 @@
 
 mod document;
 mod error;
+mod escape;
 mod parse;
+pub(crate) mod scan;
+mod schema;
 
-pub use document::{Document, Flaw, FlawKind, Kind, Value};
+pub use document::{Children, Document, Flaw, FlawKind, Kind, Value};
 pub use error::{JsonError, JsonErrorKind};
+pub use schema::Tape;
 
 /// The deepest nesting that is read; one level more is refused (contract section 2).
 pub const MAX_DEPTH: usize = 128;

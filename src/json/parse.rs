@@ -3,6 +3,8 @@
 use super::MAX_DEPTH;
 use super::document::{Document, Flaw, FlawKind, Kind, Node};
 use super::error::{JsonError, JsonErrorKind as Why};
+use super::escape::{hex4, low_half, unescape};
+use super::scan;
 
 /// Objects with more members than this look repeated keys up in a sorted list instead of comparing pairs.
 const PAIRWISE_KEYS: usize = 32;
@@ -14,7 +16,7 @@ pub(super) fn parse(text: &str) -> Result<Document<'_>, JsonError> {
         at: 0,
         nodes: Vec::with_capacity(text.len() / 12 + 4),
         flaws: Vec::new(),
-        open: Vec::new(),
+        open: Vec::with_capacity(8),
     };
     parser.run()?;
     // A repeated key is found when its object ends; readers look flaws up by place.
@@ -180,10 +182,8 @@ impl Parser<'_> {
         let mut lone = false;
         self.at += 1;
         loop {
-            let rest = &self.bytes[self.at..];
             // Quote, backslash and control bytes are ASCII, so skipping to one never splits a character.
-            let Some(skip) = rest.iter().position(|&byte| byte == b'"' || byte == b'\\' || byte < 0x20)
-            else {
+            let Some(skip) = scan::quote_backslash_or_control(&self.bytes[self.at..]) else {
                 return fail_at(self.bytes.len(), Why::EndInString);
             };
             self.at += skip;
@@ -238,19 +238,20 @@ impl Parser<'_> {
     }
 
     fn find_repeated_keys(&mut self, object: u32) {
-        let found = {
-            let document =
-                Document { text: self.text, nodes: std::mem::take(&mut self.nodes), flaws: Vec::new() };
-            let keys: Vec<_> = keys_of(&document, object).collect();
-            let repeated = if keys.len() <= PAIRWISE_KEYS {
-                pairwise(&document, &keys)
-            } else {
-                by_sorting(&document, keys)
-            };
-            self.nodes = document.nodes;
-            repeated
+        let tape = Tape { text: self.text, nodes: &self.nodes };
+        let mut keys = [0; PAIRWISE_KEYS];
+        let mut count = 0;
+        for key in tape.keys(object) {
+            if let Some(room) = keys.get_mut(count) {
+                *room = key;
+            }
+            count += 1;
+        }
+        let repeated = match keys.get(..count) {
+            Some(keys) => tape.pairwise(keys),
+            None => tape.by_sorting(object),
         };
-        self.flaws.extend(found.into_iter().map(|node| Flaw { kind: FlawKind::RepeatedKey, node }));
+        self.flaws.extend(repeated.into_iter().map(|node| Flaw { kind: FlawKind::RepeatedKey, node }));
     }
 
     fn push(&mut self, kind: Kind, start: usize) {
@@ -277,94 +278,82 @@ fn fail_at<T>(offset: usize, kind: Why) -> Result<T, JsonError> {
     Err(JsonError { offset, kind })
 }
 
-fn keys_of(document: &Document<'_>, object: u32) -> impl Iterator<Item = u32> {
-    let nodes = &document.nodes;
-    let end = nodes[object as usize].next;
-    let mut at = object + 1;
-    std::iter::from_fn(move || {
-        (at < end).then(|| {
-            let key = at;
-            at = nodes[nodes[key as usize].next as usize].next;
-            key
+/// The nodes that are there already.
+#[derive(Clone, Copy)]
+struct Tape<'p> {
+    text: &'p str,
+    nodes: &'p [Node],
+}
+
+impl<'p> Tape<'p> {
+    fn keys(self, object: u32) -> impl Iterator<Item = u32> + 'p {
+        let end = self.nodes[object as usize].next;
+        let mut at = object + 1;
+        std::iter::from_fn(move || {
+            (at < end).then(|| {
+                let key = at;
+                at = self.nodes[self.nodes[key as usize].next as usize].next;
+                key
+            })
         })
-    })
-}
-
-fn key_text<'d>(document: &'d Document<'_>, node: u32) -> std::borrow::Cow<'d, str> {
-    let node = document.nodes[node as usize];
-    let inner = &document.text[node.start as usize + 1..node.end as usize - 1];
-    match node.kind {
-        Kind::String { escaped: true } => unescape(inner).into(),
-        _ => inner.into(),
     }
-}
 
-fn pairwise(document: &Document<'_>, keys: &[u32]) -> Vec<u32> {
-    let plain = keys.iter().all(|&key| document.nodes[key as usize].kind == Kind::String { escaped: false });
-    let inner = |key: u32| {
-        let node = document.nodes[key as usize];
-        &document.text.as_bytes()[node.start as usize..node.end as usize]
-    };
-    let repeats = |at: usize| {
-        if plain {
-            keys[..at].iter().any(|&earlier| inner(earlier) == inner(keys[at]))
-        } else {
-            let text = key_text(document, keys[at]);
-            keys[..at].iter().any(|&earlier| key_text(document, earlier) == text)
-        }
-    };
-    (1..keys.len()).filter(|&at| repeats(at)).map(|at| keys[at]).collect()
-}
+    /// A key as written, with its quotes.
+    fn written(self, key: u32) -> &'p [u8] {
+        let node = self.nodes[key as usize];
+        &self.text.as_bytes()[node.start as usize..node.end as usize]
+    }
 
-fn by_sorting(document: &Document<'_>, mut keys: Vec<u32>) -> Vec<u32> {
-    // Sorted by number alone: a hostile object has a million keys, and each would cost its text.
-    keys.sort_unstable_by(|&a, &b| key_text(document, a).cmp(&key_text(document, b)).then(a.cmp(&b)));
-    let is_repeat = |pair: &[u32]| key_text(document, pair[0]) == key_text(document, pair[1]);
-    let mut repeated: Vec<u32> = keys.windows(2).filter(|pair| is_repeat(pair)).map(|pair| pair[1]).collect();
-    repeated.sort_unstable();
-    repeated
-}
+    fn is_plain(self, key: u32) -> bool {
+        self.nodes[key as usize].kind == Kind::String { escaped: false }
+    }
 
-fn hex4(bytes: &[u8], at: usize) -> Option<u16> {
-    bytes.get(at..at + 4)?.iter().try_fold(0_u16, |unit, &byte| {
-        let digit = char::from(byte).to_digit(16)?;
-        Some(unit << 4 | digit as u16)
-    })
-}
+    fn key(self, key: u32) -> std::borrow::Cow<'p, str> {
+        let node = self.nodes[key as usize];
+        let inner = &self.text[node.start as usize + 1..node.end as usize - 1];
+        if self.is_plain(key) { inner.into() } else { unescape(inner).into() }
+    }
 
-fn low_half(bytes: &[u8], at: usize) -> Option<u16> {
-    let escape = bytes.get(at..at + 2)? == b"\\u";
-    hex4(bytes, at + 2).filter(|unit| escape && (0xDC00..=0xDFFF).contains(unit))
-}
-
-/// Decodes the text between the quotes of a string that has been read already.
-pub(super) fn unescape(inner: &str) -> String {
-    let bytes = inner.as_bytes();
-    let mut out = String::with_capacity(inner.len());
-    let mut rest = 0;
-    while let Some(skip) = memchr::memchr(b'\\', &bytes[rest..]) {
-        let at = rest + skip;
-        out.push_str(&inner[rest..at]);
-        rest = at + 2;
-        match bytes.get(at + 1).copied() {
-            Some(b'b') => out.push('\u{8}'),
-            Some(b'f') => out.push('\u{c}'),
-            Some(b'n') => out.push('\n'),
-            Some(b'r') => out.push('\r'),
-            Some(b't') => out.push('\t'),
-            Some(b'u') => {
-                let unit = hex4(bytes, at + 2).unwrap_or(0xFFFD);
-                rest = at + 6;
-                let low = low_half(bytes, rest).filter(|_| (0xD800..=0xDBFF).contains(&unit));
-                rest += if low.is_some() { 6 } else { 0 };
-                out.extend(
-                    char::decode_utf16([unit].into_iter().chain(low)).map(|c| c.unwrap_or('\u{FFFD}')),
-                );
+    fn pairwise(self, keys: &[u32]) -> Vec<u32> {
+        let mut repeated = Vec::new();
+        if keys.iter().all(|key| self.is_plain(*key)) {
+            // Of keys whose marks differ none is repeated, and of most objects they do.
+            let mut marks = 0_u64;
+            for (at, &key) in keys.iter().enumerate() {
+                let written = self.written(key);
+                let mark = mark(written);
+                if marks & mark != 0 && keys[..at].iter().any(|&earlier| self.written(earlier) == written) {
+                    repeated.push(key);
+                }
+                marks |= mark;
             }
-            Some(other) => out.push(char::from(other)),
-            None => {}
+        } else {
+            for (at, &key) in keys.iter().enumerate() {
+                let text = self.key(key);
+                if keys[..at].iter().any(|&earlier| self.key(earlier) == text) {
+                    repeated.push(key);
+                }
+            }
         }
+        repeated
     }
-    out.push_str(&inner[rest..]);
-    out
+
+    fn by_sorting(self, object: u32) -> Vec<u32> {
+        let mut keys: Vec<u32> = self.keys(object).collect();
+        // Sorted by number alone: a hostile object has a million keys, and each would cost its text.
+        keys.sort_unstable_by(|&a, &b| self.key(a).cmp(&self.key(b)).then(a.cmp(&b)));
+        let is_repeat = |pair: &[u32]| self.key(pair[0]) == self.key(pair[1]);
+        let mut repeated: Vec<u32> =
+            keys.windows(2).filter(|pair| is_repeat(pair)).map(|pair| pair[1]).collect();
+        repeated.sort_unstable();
+        repeated
+    }
+}
+
+/// One of 64 bits for a key in its quotes, by its length and two of its bytes.
+fn mark(written: &[u8]) -> u64 {
+    let byte = |at: usize| usize::from(written.get(at).copied().unwrap_or_default());
+    let len = written.len();
+    let sum = len.wrapping_mul(29) ^ byte(len.wrapping_sub(2)).wrapping_mul(7) ^ byte(len / 2);
+    1 << (sum % 64)
 }

@@ -171,12 +171,12 @@ fn revisions(
         let provenance = provenance.as_ref();
         let text = |of: fn(&ProvenanceRef) -> &Option<String>| provenance.and_then(|all| of(all).clone());
         let before = revisions.last().map(|before| before.after.clone());
-        let (key, next) = (&timeline.entry(*id).key, writes.get(nth + 1));
-        let after = replaced.partition_point(|other| timeline.entry(*other).key <= *key);
+        let (key, next) = (timeline.key(*id), writes.get(nth + 1));
+        let after = replaced.partition_point(|other| timeline.key(*other) <= key);
         let successor = replaced
             .get(after)
             .copied()
-            .filter(|other| next.is_none_or(|next| timeline.entry(*other).key < timeline.entry(*next).key));
+            .filter(|other| next.is_none_or(|next| timeline.key(*other) < timeline.key(*next)));
         revisions.push(Revision {
             number: nth + 1,
             place: EventPlace::of(session, *id),

@@ -115,7 +115,7 @@ impl EventPlace {
     /// The place of an event of the log.
     pub fn of(session: &Session, entry: EntryId) -> Self {
         let entry = session.timeline().entry(entry);
-        Self { line: entry.line + 1, event_id: entry.key.event_id().to_string() }
+        Self { line: entry.line + 1, event_id: entry.event_id().to_string() }
     }
 
     /// Its line, from 1.
@@ -141,7 +141,7 @@ pub fn derived(
     let timeline = session.timeline();
     let missions = timeline.namespaces_at(cursor).into_iter().zip(1..).map(|(id, number)| {
         let history = timeline.history(id);
-        let events = timeline.upto(history.order(), cursor).len();
+        let events = timeline.upto(timeline.order_of(id), cursor).len();
         Mission { number, namespace: history.namespace(), events }
     });
     let claims = mission

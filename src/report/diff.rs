@@ -97,13 +97,13 @@ fn event(diff: &Diff<'_>, row: &Aligned) -> Shown {
     };
     let timeline = side.session.timeline();
     let meta = timeline.entry(entry);
-    let path = meta.history().zip(meta.path()).map(|(mission, path)| {
+    let path = timeline.mission_of(entry).zip(meta.path()).map(|(mission, path)| {
         let name = timeline.history(mission).paths()[path as usize].name();
         Shown::fixed("  ").then(cut_middle(&show(name), PATH_WIDTH))
     });
-    let told = Shown::fixed(meta.kind.word())
+    let told = Shown::fixed(meta.kind().word())
         .then("  ")
-        .then(show(&meta.key.event_id().to_string()))
+        .then(show(&meta.event_id().to_string()))
         .then(path.unwrap_or_default())
         .then(line_of(side.session, entry));
     match (row.mark, row.b) {
@@ -265,10 +265,10 @@ fn changed_event<'d>(diff: &'d Diff<'_>, row: &Aligned) -> Option<Row<'d>> {
     let (side, entry) = row.a.map(|a| (&diff.a, a)).or_else(|| row.b.map(|b| (&diff.b, b)))?;
     let timeline = side.session.timeline();
     let meta = timeline.entry(entry);
-    let path = meta.history().zip(meta.path());
+    let path = timeline.mission_of(entry).zip(meta.path());
     Some(Row {
         mark: row.mark.sign(),
-        event_type: meta.kind.name(),
+        event_type: meta.kind().name(),
         path: path.map(|(mission, path)| timeline.history(mission).paths()[path as usize].name()),
         a: row.a.map(|entry| EventPlace::of(diff.a.session, entry)),
         b: row.b.map(|entry| EventPlace::of(diff.b.session, entry)),

@@ -13,7 +13,7 @@ use crate::dossier::state::MissionDossierState;
 use crate::dossier::state_json::In;
 use crate::dossier::timeline::Cursor;
 use crate::session::Session;
-use crate::text::write_json_for_terminal;
+use crate::text::JsonForTerminal;
 
 /// The name and version of this form; it changes when a reader of it would have to.
 const SCHEMA: &str = "dossier.replay/1";
@@ -113,6 +113,8 @@ pub fn write_failure(
 /// # Errors
 /// Those of `out`.
 pub fn write_pretty(out: &mut impl Write, value: &impl Serialize) -> io::Result<()> {
-    write_json_for_terminal(out, &serde_json::to_string_pretty(value)?)?;
+    let mut safe = JsonForTerminal::new(&mut *out);
+    serde_json::to_writer_pretty(&mut safe, value)?;
+    safe.finish()?;
     writeln!(out)
 }

@@ -16,10 +16,12 @@ pub mod json;
 pub mod parity;
 pub mod place;
 pub mod replay;
+pub mod summary;
 pub mod text;
 pub mod verify;
 
 pub use replay::{Outcome, Replay};
+pub use summary::Summary;
 
 #[cfg(test)]
 mod tests;

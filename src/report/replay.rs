@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::derived::{Derived, derived};
 use crate::dossier::state::MissionDossierState;
-use crate::dossier::timeline::{Cursor, NamespaceId, StateError};
+use crate::dossier::timeline::{Cursor, Events, NamespaceId, StateError};
 use crate::session::Session;
 use crate::text::Shown;
 
@@ -33,6 +33,27 @@ pub enum Outcome {
     Mixed(Vec<NamespaceId>),
 }
 
+/// Whose dossier is to be told.
+pub(super) enum Subject {
+    /// That of a mission that has begun.
+    Mission(NamespaceId),
+    /// Nobody's: no mission has begun, or not the chosen one.
+    NoMission,
+    /// Several missions have begun, and none was chosen.
+    Mixed(Vec<NamespaceId>),
+}
+
+/// Finds out whose dossier is to be told at `cursor`: the chosen mission's, or that of the only one.
+pub(super) fn subject(session: &Session, chosen: Option<NamespaceId>, cursor: Cursor) -> Subject {
+    let missions = session.timeline().namespaces_at(cursor);
+    match (chosen, &missions[..]) {
+        (None, [_, _, ..]) => Subject::Mixed(missions),
+        (None, [only]) => Subject::Mission(*only),
+        (Some(chosen), begun) if begun.contains(&chosen) => Subject::Mission(chosen),
+        (None, []) | (Some(_), _) => Subject::NoMission,
+    }
+}
+
 impl<'s> Replay<'s> {
     /// Looks up the state of the log's one mission, or of the chosen one, at the end of the log.
     ///
@@ -52,20 +73,32 @@ impl<'s> Replay<'s> {
         chosen: Option<NamespaceId>,
         cursor: Cursor,
     ) -> Result<Self, StateError> {
+        Self::read_by(session, name, session, chosen, cursor)
+    }
+
+    /// The same, with lines read again by `events`.
+    ///
+    /// # Errors
+    /// As [`Self::of`].
+    pub fn read_by(
+        events: &dyn Events,
+        name: &'s Path,
+        session: &'s Session,
+        chosen: Option<NamespaceId>,
+        cursor: Cursor,
+    ) -> Result<Self, StateError> {
         let timeline = session.timeline();
-        let missions = timeline.namespaces_at(cursor);
-        let outcome = match (chosen, &missions[..]) {
-            (None, [_, _, ..]) => Outcome::Mixed(missions),
-            (None, _) => {
-                let state = Box::new(timeline.state_at(cursor, session)?);
-                Outcome::State { mission: missions.first().copied(), state }
-            }
-            (Some(mission), _) if missions.contains(&mission) => {
-                let state = Box::new(timeline.mission_state_at(mission, cursor, session)?);
+        let outcome = match subject(session, chosen, cursor) {
+            Subject::Mixed(missions) => Outcome::Mixed(missions),
+            Subject::Mission(mission) => {
+                let state = Box::new(timeline.mission_state_at(mission, cursor, events)?);
                 Outcome::State { mission: Some(mission), state }
             }
-            // It has not begun by then.
-            (Some(_), _) => Outcome::State { mission: None, state: Box::default() },
+            Subject::NoMission if chosen.is_none() => {
+                let state = Box::new(timeline.state_at(cursor, events)?);
+                Outcome::State { mission: None, state }
+            }
+            Subject::NoMission => Outcome::State { mission: None, state: Box::default() },
         };
         Ok(Self { name, session, cursor, outcome })
     }

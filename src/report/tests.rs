@@ -6,6 +6,7 @@ use super::*;
 use crate::contracts::decode::decode;
 use crate::contracts::edition::ContractMode;
 use crate::contracts::record::{LineStore, RawLine, Record, Span};
+use crate::dossier::timeline::Cursor;
 use crate::session::{Pending, Session};
 
 struct Bytes(Vec<u8>);
@@ -30,7 +31,7 @@ fn session(log: &[u8]) -> Session {
             session.set_pending(Some(Pending { span, bytes: content.to_vec() }));
         } else {
             let content = decode(RawLine::Bytes(content), mode, at == 0);
-            session.ingest([Record { span, content }]);
+            session.ingest_records([Record { span, content }]);
         }
     }
     session.finish();
@@ -39,7 +40,7 @@ fn session(log: &[u8]) -> Session {
 
 fn summary(name: &str, log: &[u8]) -> String {
     let session = session(log);
-    let replay = Replay::of(Path::new(name), &session, None).expect("the lines are there");
+    let replay = Summary::at(Path::new(name), &session, None, Cursor::Live).expect("the lines are there");
     let mut out = Vec::new();
     text::write(&mut out, &replay).expect("memory takes everything");
     String::from_utf8(out).expect("text")

@@ -19,12 +19,12 @@ use std::io::{self, Write};
 use super::derived::path_of;
 use super::diagnostics::{headline, location};
 use super::place::{self, severity};
-use super::replay::{Outcome, Replay};
+use super::summary::{Gist, Mission, Summary};
 use crate::contracts::finding::{Effect, Finding};
 use crate::contracts::values::LocalNamespaceTuple;
 use crate::dossier::ledger::Ledger;
 use crate::dossier::reading::{Outlook, missing_stories, pattern_matches, snapshot_since_last_drift};
-use crate::dossier::state::{MissionDossierState, ParityStatus};
+use crate::dossier::state::ParityStatus;
 use crate::dossier::timeline::{Cursor, EntryId, NamespaceId};
 use crate::session::{Problem, Session};
 use crate::text::{Shown, count, cut_end, cut_middle, short_hash, show, show_path};
@@ -38,23 +38,22 @@ const NAME_WIDTH: usize = 60;
 ///
 /// # Errors
 /// Those of `out`.
-pub fn write(out: &mut impl Write, replay: &Replay<'_>) -> io::Result<()> {
+pub fn write(out: &mut impl Write, replay: &Summary<'_>) -> io::Result<()> {
     let mut rows = Rows(Vec::new());
     let session = replay.session;
     if let Some(moment) = moment(session, replay.cursor) {
         rows.row("at", moment);
     }
     let headline = match &replay.outcome {
-        Outcome::State { mission: Some(mission), state } => {
-            let name = state.namespace.as_ref().map(mission_name).unwrap_or_default();
-            dossier(&mut rows, session, (*mission, replay.cursor), state);
-            verdict(state.parity_status).then("  ").then(name)
+        Gist::Mission(mission) => {
+            dossier(&mut rows, session, mission, replay.cursor);
+            verdict(mission.totals.parity()).then("  ").then(mission_name(&mission.namespace))
         }
-        Outcome::State { mission: None, .. } => {
+        Gist::NoMission => {
             no_mission(&mut rows, replay);
             Shown::fixed("? UNKNOWN  ").then(no_mission_headline(session, replay.cursor))
         }
-        Outcome::Mixed(missions) => {
+        Gist::Mixed(missions) => {
             mixed(&mut rows, session, missions);
             Shown::fixed("x CANNOT REDUCE  ").then(missions.len()).then(" namespaces in one log")
         }
@@ -112,25 +111,19 @@ pub(super) fn mission_name(namespace: &LocalNamespaceTuple) -> Shown {
         .then(")")
 }
 
-fn dossier(
-    rows: &mut Rows,
-    session: &Session,
-    (mission, cursor): (NamespaceId, Cursor),
-    state: &MissionDossierState,
-) {
-    let superseded = state.artifacts.values().filter(|entry| entry.superseded).count();
-    let present = state.artifacts.len() - superseded;
-    let mut artifacts = Shown::from(present).then(" present");
-    if superseded > 0 {
-        artifacts = artifacts.then(", ").then(superseded).then(" superseded");
+fn dossier(rows: &mut Rows, session: &Session, mission: &Mission, cursor: Cursor) {
+    let Mission { id, totals, snapshot, drift, .. } = mission;
+    let mut artifacts = Shown::from(totals.present()).then(" present");
+    if totals.superseded > 0 {
+        artifacts = artifacts.then(", ").then(totals.superseded).then(" superseded");
     }
     rows.row("artifacts", artifacts);
-    missing(rows, session, mission, cursor);
+    missing(rows, session, *id, cursor);
 
     let timeline = session.timeline();
-    let history = timeline.history(mission);
+    let history = timeline.history(*id);
     let snapshots = timeline.upto(history.snapshots(), cursor);
-    let snapshot = match (&state.latest_snapshot, snapshots) {
+    let snapshot = match (snapshot, snapshots) {
         (Some(snapshot), [.., last]) => Shown::fixed("S")
             .then(snapshots.len())
             .then("  ")
@@ -144,12 +137,12 @@ fn dossier(
     };
     rows.row("snapshot", snapshot);
 
-    match (state.drift_history.last(), timeline.upto(history.drifts(), cursor)) {
+    match (drift, timeline.upto(history.drifts(), cursor)) {
         (Some(last), [.., entry]) => {
             let drift = Shown::fixed("x ")
-                .then(count(state.drift_history.len(), "record", "records"))
+                .then(count(totals.drifts, "record", "records"))
                 .then(", last D")
-                .then(state.drift_history.len())
+                .then(totals.drifts)
                 .then(" ")
                 .then(last.drift_kind.as_str())
                 .then("  ")
@@ -157,7 +150,7 @@ fn dossier(
                 .then(" > ")
                 .then(short_hash(&last.actual_hash));
             rows.row("drift", drift.then(line_of(session, *entry)));
-            rows.more(match snapshot_since_last_drift(timeline, mission, cursor) {
+            rows.more(match snapshot_since_last_drift(timeline, *id, cursor) {
                 Some(snapshot) => Shown::fixed("≈ a snapshot since; both sides may agree again")
                     .then(line_of(session, snapshot)),
                 None => Shown::fixed("≈ no snapshot since"),
@@ -214,7 +207,7 @@ fn no_mission_headline(session: &Session, cursor: Cursor) -> Shown {
 }
 
 /// Says what a log without a mission is instead.
-fn no_mission(rows: &mut Rows, replay: &Replay<'_>) {
+fn no_mission(rows: &mut Rows, replay: &Summary<'_>) {
     let all = replay.session.foreign_groups_at(replay.cursor);
     let mut groups: Vec<(&String, u64)> = all.iter().map(|(name, n)| (name, *n)).collect();
     groups.sort_by_key(|(_, rows)| std::cmp::Reverse(*rows));
@@ -247,7 +240,7 @@ fn mixed(rows: &mut Rows, session: &Session, missions: &[NamespaceId]) {
             .then("  project ")
             .then(cut_end(&show(&namespace.project_uuid), NAME_WIDTH))
             .then("  ")
-            .then(count(history.order().len(), "event", "events"));
+            .then(count(timeline.order_of(*mission).len(), "event", "events"));
         rows.row(if number == 0 { "missions" } else { "" }, row);
     }
     rows.more(Shown::fixed("choose one with --namespace N"));
@@ -270,7 +263,7 @@ pub fn ledger(ledger: Ledger) -> Shown {
     if sum.is_empty() { lines } else { lines.then(" = ").then(sum) }
 }
 
-fn problems(rows: &mut Rows, replay: &Replay<'_>) {
+fn problems(rows: &mut Rows, replay: &Summary<'_>) {
     let session = replay.session;
     let held =
         |problem: &&Problem| replay.cursor == Cursor::Live || session.holds(problem.line, replay.cursor);

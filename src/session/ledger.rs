@@ -50,7 +50,7 @@ impl Session {
             (_, None) | (Cursor::Start, _) => false,
             (Cursor::Live, _) => true,
             (Cursor::After(last), Some(LineKind::Event(entry))) => {
-                self.timeline().entry(entry).key <= self.timeline().entry(last).key
+                self.timeline().key(entry) <= self.timeline().key(last)
             }
             (Cursor::After(last), Some(_)) => line < self.timeline().entry(last).line,
         }
@@ -68,8 +68,8 @@ impl Session {
                 continue;
             }
             match self.decoded(line).map(|decoded| decoded.content) {
-                Some(Content::Foreign(row)) => count_group(&mut groups, row.group()),
-                _ => count_group(&mut groups, OTHER_GROUPS),
+                Some(Content::Foreign(row)) => count_group(&mut groups, row.group(), 1),
+                _ => count_group(&mut groups, OTHER_GROUPS, 1),
             }
         }
         groups
@@ -77,8 +77,11 @@ impl Session {
 }
 
 /// Counts a row under its name, or among the others where there are too many names.
-pub(super) fn count_group(groups: &mut BTreeMap<String, u64>, group: &str) {
-    let full = groups.len() >= FOREIGN_GROUPS;
-    let name = if full && !groups.contains_key(group) { OTHER_GROUPS } else { group };
-    *groups.entry(name.to_owned()).or_default() += 1;
+pub(super) fn count_group(groups: &mut BTreeMap<String, u64>, group: &str, rows: u64) {
+    if let Some(known) = groups.get_mut(group) {
+        *known += rows;
+        return;
+    }
+    let name = if groups.len() >= FOREIGN_GROUPS { OTHER_GROUPS } else { group };
+    *groups.entry(name.to_owned()).or_default() += rows;
 }

@@ -3,6 +3,7 @@
 //! Batches of decoded lines come in; questions are answered from positions and, for values, by reading the
 //! line again through [`LineStore`]. The session never opens anything itself.
 
+mod batch;
 mod ledger;
 mod line;
 mod moment;
@@ -12,14 +13,15 @@ mod same;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::contracts::decode::{Content, Decoded, decode, is_complete, without_mark};
+use crate::contracts::decode::{Content, Decoded, decode, decode_payload, is_complete, without_mark};
 use crate::contracts::edition::ContractMode;
-use crate::contracts::event::Event;
+use crate::contracts::event::{DossierPayload, Event};
 use crate::contracts::record::{LineStore, MAX_LINE_BYTES, RawLine, Record, Span};
 use crate::dossier::ledger::{Fate, Ledger};
-use crate::dossier::timeline::{Arrival, EntryId, Events, Standing, Timeline};
+use crate::dossier::timeline::{EntryId, Events, Standing, Timeline};
+pub use batch::{Batch, Gatherer};
 pub use line::LineKind;
-use line::LineMeta;
+use line::{Lines, Tag};
 pub use moment::{Moment, NoSuchMoment};
 pub use problem::Problem;
 use same::Reader;
@@ -34,7 +36,7 @@ pub const OTHER_GROUPS: &str = "other rows";
 pub struct Session {
     mode: ContractMode,
     store: Arc<dyn LineStore>,
-    lines: Vec<LineMeta>,
+    lines: Lines,
     timeline: Timeline,
     problems: Vec<Problem>,
     blanks: Vec<u32>,
@@ -60,8 +62,8 @@ impl Session {
         Self {
             mode,
             store,
-            lines: Vec::new(),
-            timeline: Timeline::new(mode.order_edition()),
+            lines: Lines::default(),
+            timeline: Timeline::default(),
             problems: Vec::new(),
             blanks: Vec::new(),
             rejected: Vec::new(),
@@ -78,59 +80,43 @@ impl Session {
     }
 
     /// Takes in the next lines of the log.
-    pub fn ingest(&mut self, records: impl IntoIterator<Item = Record<Decoded>>) {
-        let first = self.timeline.entries().len() as EntryId;
-        let mut events = Vec::new();
-        for Record { span, content } in records {
-            let line = self.lines.len() as u32;
-            if let Some(event) = self.ingest_line(span, content, first + events.len() as EntryId) {
-                events.push((event, line));
+    pub fn ingest(&mut self, batch: Batch) {
+        let first = self.lines.len() as u32;
+        let Batch { lines, arrivals, problems, foreign_groups } = batch;
+        for (line, (span, tag)) in (first..).zip(lines) {
+            match tag {
+                Tag::Blank => self.blanks.push(line),
+                Tag::Rejected => self.rejected.push(line),
+                Tag::Foreign(_) => self.foreign += 1,
+                Tag::Event => {}
             }
+            self.lines.push(span, tag);
+        }
+        self.problems
+            .extend(problems.into_iter().map(|problem| Problem { line: first + problem.line, ..problem }));
+        for (group, rows) in foreign_groups {
+            ledger::count_group(&mut self.foreign_groups, &group, rows);
         }
         let mut contents = Reader::new(&*self.store, &self.lines);
-        let arrivals =
-            self.timeline.insert_all(events.iter().map(|(event, line)| (&**event, *line)), &mut contents);
-        let late = arrivals.iter().filter(|arrival| **arrival == Arrival::New { late: true });
-        self.late += late.count() as u64;
+        self.late += self.timeline.insert(arrivals, first, &mut contents);
     }
 
-    /// Notes a line; gives its event back, which will be entry number `entry`.
-    fn ingest_line(&mut self, span: Span, decoded: Decoded, entry: EntryId) -> Option<Box<Event>> {
-        let line = self.lines.len() as u32;
-        let decoded = self.behind_mark(line, span, &decoded).unwrap_or(decoded);
-        self.problems
-            .extend((0..).zip(&decoded.findings).map(|(nth, finding)| Problem::of(line, nth, finding)));
-        let mut event = None;
-        let kind = match decoded.content {
-            Content::Blank => {
-                self.blanks.push(line);
-                LineKind::Blank
-            }
-            Content::Foreign(row) => {
-                self.foreign += 1;
-                ledger::count_group(&mut self.foreign_groups, row.group());
-                LineKind::Foreign(row.kind)
-            }
-            Content::Event(read) => {
-                event = Some(read);
-                LineKind::Event(entry)
-            }
-            Content::Rejected => {
-                self.rejected.push(line);
-                LineKind::Rejected
-            }
-        };
-        self.lines.push(LineMeta::new(span, kind));
-        event
+    /// Takes in the next lines of the log, decoded one by one.
+    pub fn ingest_records(&mut self, records: impl IntoIterator<Item = Record<Decoded>>) {
+        let mut batch = Batch::new(self.mode);
+        for Record { span, content } in records {
+            batch.push(span, &content);
+        }
+        self.ingest(batch);
     }
 
-    /// The first line of a log may start with a byte order mark, which whoever decodes lines one by one
-    /// cannot know.
-    fn behind_mark(&self, line: u32, span: Span, decoded: &Decoded) -> Option<Decoded> {
-        let suspect =
-            line == 0 && decoded.content == Content::Rejected && span.len as usize <= MAX_LINE_BYTES;
-        let bytes = suspect.then(|| self.store.read(span))?.ok()?;
-        Some(decode(RawLine::Bytes(&bytes), self.mode, true))
+    /// Expects a log of so many bytes, of which `read` have come: tables that grow are made large enough at once.
+    pub fn expect(&mut self, read: u64, total: u64) {
+        // A reading that is off costs a table that grows once more, or some memory that is never touched.
+        const MOST: u64 = 1 << 26;
+        let events = self.timeline.entries().len() as u64;
+        let expected = u128::from(events) * u128::from(total) / u128::from(read.max(1));
+        self.timeline.reserve(expected.min(u128::from(MOST)) as usize);
     }
 
     /// Notes the unfinished last line, or that there is none.
@@ -142,16 +128,16 @@ impl Session {
     pub fn finish(&mut self) {
         let Some(pending) = self.pending.take() else { return };
         let whole = pending.bytes.len() == pending.span.len as usize;
-        let first = self.lines.is_empty();
+        let first = self.lines.len() == 0;
         let text = if first { without_mark(&pending.bytes) } else { &pending.bytes };
         let blank = || text.iter().all(|byte| matches!(byte, b' ' | b'\t' | b'\r'));
         if whole && (blank() || is_complete(text)) {
             let decoded = decode(RawLine::Bytes(&pending.bytes), self.mode, first);
-            self.ingest([Record { span: pending.span, content: decoded }]);
+            self.ingest_records([Record { span: pending.span, content: decoded }]);
         } else if !whole && pending.span.len as usize > MAX_LINE_BYTES {
             // Longer than any line may be, so its end would change nothing.
             let decoded = decode(RawLine::TooLong, self.mode, first);
-            self.ingest([Record { span: pending.span, content: decoded }]);
+            self.ingest_records([Record { span: pending.span, content: decoded }]);
         } else {
             self.pending = Some(pending);
         }
@@ -174,12 +160,21 @@ impl Session {
 
     /// What a line is. Lines count from 0.
     pub fn kind(&self, line: u32) -> Option<LineKind> {
-        self.lines.get(line as usize).map(LineMeta::kind)
+        Some(match self.lines.tag(line)? {
+            Tag::Blank => LineKind::Blank,
+            Tag::Foreign(kind) => LineKind::Foreign(kind),
+            Tag::Rejected => LineKind::Rejected,
+            // Events arrive line by line, so their lines are sorted.
+            Tag::Event => {
+                let events = self.timeline.entries();
+                LineKind::Event(events.partition_point(|event| event.line < line) as EntryId)
+            }
+        })
     }
 
     /// Where a line is in its source.
     pub fn span(&self, line: u32) -> Option<Span> {
-        self.lines.get(line as usize).map(LineMeta::span)
+        self.lines.span(line)
     }
 
     /// What became of a line.
@@ -194,7 +189,7 @@ impl Session {
 
     /// What became of a dossier event.
     pub fn fate_of(&self, entry: EntryId) -> Fate {
-        match self.timeline.entry(entry).standing {
+        match self.timeline.entry(entry).standing() {
             Standing::Folded => Fate::Folded,
             Standing::BadPayload => Fate::BadPayload,
             Standing::Duplicate => {
@@ -285,6 +280,12 @@ impl Events for Session {
             Content::Event(event) => Some(*event),
             _ => None,
         }
+    }
+
+    fn payload(&self, line: u32) -> Option<DossierPayload> {
+        let span = self.span(line)?;
+        let bytes = self.store.read(span).ok()?;
+        decode_payload(if span.offset == 0 { without_mark(&bytes) } else { &bytes }, self.mode)
     }
 }
 

@@ -192,7 +192,7 @@ impl Session {
             return Err(NoSuchMoment::Beyond("line", self.line_count()));
         }
         let counted = |line: u32| match self.kind(line)? {
-            LineKind::Event(entry) if self.timeline().entry(entry).standing != Standing::Duplicate => {
+            LineKind::Event(entry) if self.timeline().entry(entry).standing() != Standing::Duplicate => {
                 Some(entry)
             }
             LineKind::Event(copy) => self.timeline().original_of(copy).map(|(original, _)| original),
@@ -204,14 +204,14 @@ impl Session {
     /// The time of the newest event, in microseconds since 1970.
     fn newest(&self) -> Result<i64, NoSuchMoment> {
         let timeline = self.timeline();
-        let times = timeline.order().iter().map(|entry| timeline.entry(*entry).key.micros());
+        let times = timeline.order().iter().map(|entry| timeline.entry(*entry).micros());
         times.max().ok_or(NoSuchMoment::NothingYet)
     }
 
     /// After the last event in contract order that happened at or before an instant.
     fn upto_instant(&self, micros: i64) -> Result<Cursor, NoSuchMoment> {
         let timeline = self.timeline();
-        let happened = |entry: &&EntryId| timeline.entry(**entry).key.micros() <= micros;
+        let happened = |entry: &&EntryId| timeline.entry(**entry).micros() <= micros;
         timeline
             .order()
             .iter()
@@ -223,7 +223,7 @@ impl Session {
     fn by_id(&self, prefix: &str) -> Result<Cursor, NoSuchMoment> {
         let timeline = self.timeline();
         let begins = |entry: &&EntryId| {
-            let id = timeline.entry(**entry).key.event_id().to_string();
+            let id = timeline.entry(**entry).event_id().to_string();
             id.get(..prefix.len()).is_some_and(|head| head.eq_ignore_ascii_case(prefix))
         };
         let mut found = timeline.order().iter().filter(begins);

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use super::line::LineMeta;
+use super::line::Lines;
 use crate::contracts::decode::without_mark;
 use crate::contracts::record::LineStore;
 use crate::dossier::timeline::Contents;
@@ -26,41 +26,48 @@ fn canonical(text: &[u8]) -> Option<Vec<u8>> {
 /// Reads lines again to tell what they say apart.
 pub(super) struct Reader<'s> {
     store: &'s dyn LineStore,
-    lines: &'s [LineMeta],
-    /// The line read last, in canonical form.
+    lines: &'s Lines,
+    /// The line read last.
     held: Option<(u32, Vec<u8>)>,
 }
 
 impl<'s> Reader<'s> {
-    pub(super) fn new(store: &'s dyn LineStore, lines: &'s [LineMeta]) -> Self {
+    pub(super) fn new(store: &'s dyn LineStore, lines: &'s Lines) -> Self {
         Self { store, lines, held: None }
     }
 
-    fn canonical(&self, line: u32) -> Option<Vec<u8>> {
-        let span = self.lines.get(line as usize)?.span();
+    fn read(&self, line: u32) -> Option<Vec<u8>> {
+        let span = self.lines.span(line)?;
         let bytes = self.store.read(span).ok()?;
-        let text = if span.offset == 0 { without_mark(&bytes) } else { &bytes };
-        canonical(text)
+        Some(if span.offset == 0 { without_mark(&bytes).to_vec() } else { bytes })
+    }
+
+    fn hold(&mut self, line: u32) -> Option<&[u8]> {
+        if self.held.as_ref().is_none_or(|(held, _)| *held != line) {
+            self.held = Some((line, self.read(line)?));
+        }
+        self.held.as_ref().map(|(_, bytes)| &bytes[..])
     }
 }
 
+fn hashed(bytes: &[u8]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    bytes.hash(&mut hasher);
+    hasher.finish()
+}
+
 impl Contents for Reader<'_> {
+    fn checksum(&mut self, line: u32) -> Option<u64> {
+        self.hold(line).map(hashed)
+    }
+
     fn digest(&mut self, line: u32) -> Option<u64> {
-        let form = self.canonical(line)?;
-        let mut hasher = DefaultHasher::new();
-        form.hash(&mut hasher);
-        self.held = Some((line, form));
-        Some(hasher.finish())
+        canonical(self.hold(line)?).map(|form| hashed(&form))
     }
 
     fn same(&mut self, a: u32, b: u32) -> bool {
-        let held = match self.held.take() {
-            Some((line, form)) if line == b => Some(form),
-            _ => self.canonical(b),
-        };
-        let same = held.is_some() && held == self.canonical(a);
-        self.held = held.map(|form| (b, form));
-        same
+        let Some(other) = self.read(a) else { return false };
+        self.hold(b).is_some_and(|bytes| same_text(&other, bytes))
     }
 }
 

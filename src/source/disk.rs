@@ -110,14 +110,13 @@ pub(super) fn wait_on_read(file: &File) -> io::Result<()> {
     Ok(())
 }
 
-/// Waits until `file` has bytes or has ended; with `wait` unset, only tells.
+/// Whether `file` has bytes or has ended.
 #[cfg(unix)]
-pub(super) fn is_readable(file: &File, wait: bool) -> bool {
+pub(super) fn is_readable(file: &File) -> bool {
     use rustix::event::{PollFd, PollFlags, Timespec, poll};
     let at_once = Timespec { tv_sec: 0, tv_nsec: 0 };
-    let limit = if wait { None } else { Some(&at_once) };
     loop {
-        match poll(&mut [PollFd::new(file, PollFlags::IN)], limit) {
+        match poll(&mut [PollFd::new(file, PollFlags::IN)], Some(&at_once)) {
             Ok(ready) => return ready > 0,
             Err(rustix::io::Errno::INTR) => {}
             // Reading says better than polling what is wrong.
@@ -126,10 +125,10 @@ pub(super) fn is_readable(file: &File, wait: bool) -> bool {
     }
 }
 
-/// Waits until `file` has bytes or has ended; with `wait` unset, only tells.
+/// Whether `file` has bytes or has ended, as far as the system tells.
 #[cfg(not(unix))]
-pub(super) fn is_readable(_file: &File, wait: bool) -> bool {
-    wait
+pub(super) fn is_readable(_file: &File) -> bool {
+    false
 }
 
 /// Reads what one call gives of the bytes at `offset`; nothing at the end of the file.

@@ -69,6 +69,28 @@ pub enum SourceError {
         /// The name as it was given.
         path: PathBuf,
     },
+    /// Nobody has opened the named pipe to write to it.
+    #[error("it is a named pipe that nobody writes to")]
+    NoWriter {
+        /// The name as it was given.
+        path: PathBuf,
+    },
+    /// It begins as compressed data does.
+    #[error("it is compressed ({format}); unpack it first")]
+    Compressed {
+        /// The name as it was given.
+        path: PathBuf,
+        /// The name of the format.
+        format: &'static str,
+    },
+    /// It begins as text in another encoding does.
+    #[error("it is not UTF-8 but looks like {encoding}; an event log is UTF-8")]
+    NotUtf8 {
+        /// The name as it was given.
+        path: PathBuf,
+        /// The name of the encoding.
+        encoding: &'static str,
+    },
     /// The file ended before the length it had when it was opened.
     #[error("it became shorter while it was read: {expected} bytes were expected, {found} were there")]
     Shrank {
@@ -111,6 +133,9 @@ impl SourceError {
             | Self::Directory { path }
             | Self::NotRegular { path, .. }
             | Self::NamedPipe { path }
+            | Self::NoWriter { path }
+            | Self::Compressed { path, .. }
+            | Self::NotUtf8 { path, .. }
             | Self::Shrank { path, .. }
             | Self::Io { path, .. }
             | Self::Panicked { path, .. } => path,

@@ -2,6 +2,7 @@
 
 use std::any::Any;
 use std::convert::Infallible;
+use std::num::NonZero;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -13,14 +14,17 @@ use memchr::memchr_iter;
 
 use super::Complete;
 use super::error::{Operation, SourceError};
+use super::files::System;
 use super::intake::Intake;
 use super::live::Live;
 use super::message::{FeedMessage, FollowStatus};
 use super::once::Once;
 use super::open::{Input, Opened};
 use super::outlet::{Interrupt, Outlet, Wire};
+use super::pace::Pace;
 use super::store::MemoryStore;
-use crate::contracts::record::RawLine;
+use super::watch::Watch;
+use crate::contracts::record::Gather;
 
 /// How many messages may wait; reading waits with them.
 const WAITING_MESSAGES: usize = 8;
@@ -34,19 +38,26 @@ pub struct FeedOptions {
     pub follow: bool,
     /// Looks at the file at this interval only, and asks the system for no hints.
     pub poll: Option<Duration>,
+    /// How many threads read a file at first.
+    pub threads: usize,
     /// How many bytes are read at once.
     pub block: usize,
 }
 
 impl Default for FeedOptions {
     fn default() -> Self {
-        Self { follow: true, poll: None, block: 1024 * 1024 }
+        Self { follow: true, poll: None, threads: available_threads(), block: 1024 * 1024 }
     }
 }
 
+/// As many threads as can run at once.
+pub fn available_threads() -> usize {
+    thread::available_parallelism().map_or(1, NonZero::get)
+}
+
 /// A source being read by its own thread, which stops when this is dropped.
-pub struct Feed<T> {
-    messages: Receiver<FeedMessage<T>>,
+pub struct Feed<B> {
+    messages: Receiver<FeedMessage<B>>,
     /// Disconnecting this is what tells the thread to stop.
     stop: Option<Sender<Infallible>>,
     stopped: Receiver<Infallible>,
@@ -54,14 +65,14 @@ pub struct Feed<T> {
     patience: Duration,
 }
 
-impl<T> Feed<T> {
+impl<B> Feed<B> {
     /// Where the messages arrive, in order. Disconnects after the last one.
-    pub fn messages(&self) -> &Receiver<FeedMessage<T>> {
+    pub fn messages(&self) -> &Receiver<FeedMessage<B>> {
         &self.messages
     }
 }
 
-impl<T> Drop for Feed<T> {
+impl<B> Drop for Feed<B> {
     fn drop(&mut self) {
         self.stop = None;
         let still_running = self.stopped.recv_timeout(self.patience) == Err(RecvTimeoutError::Timeout);
@@ -74,15 +85,16 @@ impl<T> Drop for Feed<T> {
     }
 }
 
-/// Starts reading `opened`: `decode` is called for each line in order, on the reading thread.
+/// Starts reading `opened`: `gatherer` is given each line in order, on the reading thread.
 ///
 /// A last line without its line feed is handed on as soon as `complete` says it is whole; should it go
 /// on after that, the feed restarts.
-pub fn start<T, D>(opened: Opened, options: FeedOptions, complete: Complete, decode: D) -> Feed<T>
-where
-    T: Send + 'static,
-    D: FnMut(RawLine<'_>) -> T + Send + 'static,
-{
+pub fn start<G: Gather>(
+    opened: Opened,
+    options: FeedOptions,
+    complete: Complete,
+    gatherer: G,
+) -> Feed<G::Batch> {
     let (send, messages) = bounded(WAITING_MESSAGES);
     let (stop, stopping) = bounded(0);
     let (running, stopped) = bounded::<Infallible>(0);
@@ -95,7 +107,7 @@ where
         let _running = running;
         let failures = Wire { messages: send.clone(), stop: stopping.clone() };
         let wire = Wire { messages: send, stop: stopping };
-        let read = catch_unwind(AssertUnwindSafe(|| read(opened, options, complete, decode, wire)));
+        let read = catch_unwind(AssertUnwindSafe(|| read(opened, options, complete, gatherer, wire)));
         if let Some(error) = failure(read, &reading_name) {
             let _ = failures.send(FeedMessage::Failed(error));
         }
@@ -127,49 +139,50 @@ fn failure(read: Result<Result<(), Interrupt>, Box<dyn Any + Send>>, name: &Path
     }
 }
 
-fn read<T, D>(
+fn read<G: Gather>(
     opened: Opened,
     options: FeedOptions,
     complete: Complete,
-    decode: D,
-    wire: Wire<T>,
-) -> Result<(), Interrupt>
-where
-    D: FnMut(RawLine<'_>) -> T,
-{
+    gatherer: G,
+    wire: Wire<G::Batch>,
+) -> Result<(), Interrupt> {
     let name = opened.name;
     match opened.input {
-        Input::File { file, .. } if options.follow => {
-            let outlet = Outlet::new(wire, Intake::new(decode, complete, None));
-            Live::new(name, file, options.poll, options.block, outlet)?.run()
+        Input::File { file, stamp } if options.follow => {
+            let outlet = Outlet::new(wire, Intake::new(gatherer, complete, None));
+            let watch = if options.poll.is_some() { Watch::none() } else { Watch::new(&name) };
+            let pace = Pace::new(options.poll);
+            let live = Live::new(System, name, (file, stamp), (watch, pace), options.block, outlet);
+            live.shared_by(options.threads).run()
         }
         Input::Playback { bytes, head, pace } => {
-            let outlet = Outlet::new(wire, Intake::new(decode, complete, None));
+            let outlet = Outlet::new(wire, Intake::new(gatherer, complete, None));
             play(&bytes, head, pace, outlet)
         }
-        input => read_once(name, input, options.block, complete, decode, wire),
+        input => read_once(name, input, &options, complete, gatherer, wire),
     }
 }
 
-fn read_once<T, D>(
+fn read_once<G: Gather>(
     name: PathBuf,
     input: Input,
-    block: usize,
+    options: &FeedOptions,
     complete: Complete,
-    decode: D,
-    wire: Wire<T>,
-) -> Result<(), Interrupt>
-where
-    D: FnMut(RawLine<'_>) -> T,
-{
+    gatherer: G,
+    wire: Wire<G::Batch>,
+) -> Result<(), Interrupt> {
     let is_stream = matches!(input, Input::Stream(_));
     let mut once = Once::new(Opened { name, input });
-    let mut outlet = Outlet::new(wire, Intake::new(decode, complete, once.kept()));
+    let mut outlet = Outlet::new(wire, Intake::new(gatherer, complete, once.kept()));
     outlet.total = once.size();
     outlet.wire.send(FeedMessage::Started { store: once.store(), size: once.size() })?;
     let status = if is_stream { FollowStatus::Following } else { FollowStatus::Static };
     outlet.wire.send(FeedMessage::Status(status))?;
-    let mut block = vec![0; block.max(1)];
+    if let Some((file, size)) = once.is_worth_sharing(options.threads) {
+        let reached = outlet.load((&System, &file), size, options.threads, None)?;
+        once.skip_to(reached.map_or(0, |reached| reached.offset));
+    }
+    let mut block = vec![0; options.block.max(1)];
     let mut caught_up = false;
     loop {
         outlet.wire.check()?;
@@ -196,15 +209,12 @@ where
     outlet.wire.send(FeedMessage::Ended)
 }
 
-fn play<T, D>(
+fn play<G: Gather>(
     bytes: &Arc<[u8]>,
     head: usize,
     pace: Duration,
-    mut outlet: Outlet<T, D>,
-) -> Result<(), Interrupt>
-where
-    D: FnMut(RawLine<'_>) -> T,
-{
+    mut outlet: Outlet<G>,
+) -> Result<(), Interrupt> {
     let size = Some(bytes.len() as u64);
     outlet.total = size;
     outlet.wire.send(FeedMessage::Started { store: Arc::new(MemoryStore(Arc::clone(bytes))), size })?;

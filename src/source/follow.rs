@@ -45,12 +45,12 @@ pub enum RestartReason {
 }
 
 impl RestartReason {
-    /// What happened to the log, to follow "the log was".
+    /// What happened to the log and what was done about it.
     pub fn words(self) -> &'static str {
         match self {
-            Self::Truncated => "truncated",
-            Self::Replaced => "replaced",
-            Self::Rewritten => "rewritten",
+            Self::Truncated => "truncated: reloaded",
+            Self::Replaced => "replaced: reloaded",
+            Self::Rewritten => "rewritten: reloaded",
         }
     }
 }
@@ -62,8 +62,8 @@ pub enum Decision {
     Unchanged,
     /// What was read is as it was, and more follows.
     Appended,
-    /// The file has other times and its length is the same. Either its middle was edited, or an append
-    /// has set the times and not yet the length: should it stay so, the file was rewritten.
+    /// The file has other times and its length is the same. Its middle may have been edited, or an append has
+    /// set the times and not yet the length, or it was only touched: all of it is to be gone over.
     Touched,
     /// What was read is no longer the file.
     Restart(RestartReason),
@@ -77,7 +77,8 @@ pub enum Decision {
 /// two looks, and a number is used again. So the bytes at both ends of what was read must still be
 /// there, and a file of equal length whose times moved is doubtful, since its middle may have changed.
 ///
-/// A change in the middle that comes together with an append between two looks is not noticed.
+/// A change in the middle that comes together with an append between two looks is not seen here; going over
+/// the chunks finds it ([`super::audit`]).
 pub fn decide(consumed: &Consumed, seen: &Seen) -> Decision {
     let (now, head, tail) = match seen {
         Seen::Missing => return Decision::Unavailable(Unavailable::Missing),

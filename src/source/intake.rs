@@ -7,23 +7,22 @@ use memchr::memchr;
 use super::Complete;
 use super::lines::{LineCutter, LineWentOn};
 use super::store::KeptBytes;
-use crate::contracts::record::{RawLine, Record, Span};
+use crate::contracts::record::{Gather, Span};
 
 /// How many bytes may be pushed at once: bounds the records that wait, even if all lines are empty.
 pub(super) const PUSH_BYTES: usize = 64 * 1024;
 
-/// Cuts, keeps where needed, and decodes.
-pub(super) struct Intake<T, D> {
+/// Cuts, keeps where needed, and gathers.
+pub(super) struct Intake<G> {
     cutter: LineCutter,
-    decode: D,
+    gatherer: G,
     complete: Complete,
     kept: Option<Arc<KeptBytes>>,
-    records: Vec<Record<T>>,
 }
 
-impl<T, D: FnMut(RawLine<'_>) -> T> Intake<T, D> {
-    pub(super) fn new(decode: D, complete: Complete, kept: Option<Arc<KeptBytes>>) -> Self {
-        Self { cutter: LineCutter::new(), decode, complete, kept, records: Vec::new() }
+impl<G: Gather> Intake<G> {
+    pub(super) fn new(gatherer: G, complete: Complete, kept: Option<Arc<KeptBytes>>) -> Self {
+        Self { cutter: LineCutter::new(), gatherer, complete, kept }
     }
 
     /// Takes the next bytes, at most [`PUSH_BYTES`].
@@ -35,23 +34,32 @@ impl<T, D: FnMut(RawLine<'_>) -> T> Intake<T, D> {
                 kept.append(self.cutter.position(), bytes);
             }
         }
-        let Self { cutter, decode, records, .. } = self;
-        cutter.push(bytes, |span, line| {
-            records.push(Record { span, content: decode(line) });
-        })
+        self.cutter.push(bytes, |span, line| self.gatherer.line(span, line))
     }
 
     /// Takes the unfinished line if it is whole without its ending.
     pub(super) fn settle(&mut self) {
-        let Self { cutter, decode, records, complete, .. } = self;
-        cutter.settle(*complete, |span, line| {
-            records.push(Record { span, content: decode(line) });
-        });
+        self.cutter.settle(self.complete, |span, line| self.gatherer.line(span, line));
     }
 
-    /// The records since they were last taken.
-    pub(super) fn records(&mut self) -> &mut Vec<Record<T>> {
-        &mut self.records
+    /// Makes gatherers like the one in use.
+    pub(super) fn gatherer(&self) -> &G {
+        &self.gatherer
+    }
+
+    /// Goes on behind lines that others have taken.
+    pub(super) fn go_on(&mut self, cutter: LineCutter) {
+        self.cutter = cutter;
+    }
+
+    /// How many lines there are to be taken.
+    pub(super) fn lines(&self) -> usize {
+        self.gatherer.len()
+    }
+
+    /// What became of the lines since they were last taken; nothing when there were none.
+    pub(super) fn take(&mut self) -> Option<G::Batch> {
+        (!self.gatherer.is_empty()).then(|| self.gatherer.take())
     }
 
     /// The unfinished line.
@@ -67,6 +75,6 @@ impl<T, D: FnMut(RawLine<'_>) -> T> Intake<T, D> {
     /// Starts again with the source.
     pub(super) fn restart(&mut self) {
         self.cutter = LineCutter::new();
-        self.records.clear();
+        self.gatherer = self.gatherer.fork();
     }
 }

@@ -53,6 +53,11 @@ impl LineCutter {
         Self::with_limit(MAX_LINE_BYTES)
     }
 
+    /// A cutter at the start of a line at `offset`.
+    pub(super) fn starting_at(offset: u64) -> Self {
+        Self { start: offset, ..Self::new() }
+    }
+
     /// A cutter with its own line limit in bytes, so that tests can cross it without 16 MiB.
     pub fn with_limit(limit: usize) -> Self {
         Self { limit, start: 0, length: 0, held: Vec::new(), state: State::Holding }

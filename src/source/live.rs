@@ -1,152 +1,188 @@
 //! Follows a file by name for as long as someone listens.
 
-use std::fs::{self, File};
 use std::io;
-use std::path::{Path, PathBuf};
+use std::mem;
+use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant};
 
-use super::disk;
+use super::audit::Audit;
 use super::error::SourceError;
+use super::files::Files;
 use super::fingerprint::{Consumed, Stamp};
 use super::follow::{Decision, RestartReason, Seen, decide};
+use super::followed::FollowedLines;
+use super::load::worth_sharing;
 use super::message::{FeedMessage, FollowStatus};
 use super::outlet::{Interrupt, Outlet};
-use super::store::FileStore;
+use super::pace::Pace;
 use super::watch::Watch;
-use crate::contracts::record::{LineStore, RawLine};
+use crate::contracts::record::{Gather, LineStore};
 
-/// How soon a file that just changed is looked at again without a hint.
-const SHORTEST_WAIT: Duration = Duration::from_millis(50);
-/// How long a quiet file is left alone without a hint.
-const LONGEST_WAIT: Duration = Duration::from_millis(250);
-/// How soon a doubtful file is looked at again.
-const DOUBTFUL_WAIT: Duration = Duration::from_millis(5);
-/// How long an append may take from setting the times of a file to setting its length.
-const DOUBT_LASTS: Duration = Duration::from_millis(25);
-/// Two changes closer together than this may leave the same times on a file.
-const CLOCK_GRAIN: Duration = Duration::from_millis(40);
+/// How long a hint is put off that comes right after a look that found nothing.
+const PUT_OFF: Duration = Duration::from_millis(1);
 
 /// A file being followed.
-pub(super) struct Live<T, D> {
+pub(super) struct Live<G: Gather, F: Files> {
+    files: F,
     path: PathBuf,
     /// The file as it was opened. While it is held its number is not given to another.
-    held: Arc<File>,
+    held: Arc<F::Held>,
+    lines: Arc<FollowedLines<F>>,
+    /// What was read of it; made anew by `fresh`.
     consumed: Consumed,
-    /// Whether the stamp is old enough that an equal one means an unchanged file.
-    stamp_is_sure: bool,
-    /// Since when the file has had other times and the same length.
-    doubtful_since: Option<Instant>,
+    fresh: fn(Stamp) -> Consumed,
+    audit: Audit,
     watch: Watch,
-    /// The interval asked for, if any.
-    poll: Option<Duration>,
+    pace: Pace,
     status: Option<FollowStatus>,
-    outlet: Outlet<T, D>,
+    /// Whether all that was there when reading began has been handed on.
+    caught_up: bool,
+    /// Whether reading stopped before the end it was to reach.
+    behind: bool,
+    /// What was handed on is void, and it has not been possible yet to start again.
+    owed: Option<RestartReason>,
+    /// How many threads read a large file at first.
+    threads: usize,
+    outlet: Outlet<G>,
     block: Vec<u8>,
 }
 
-impl<T, D: FnMut(RawLine<'_>) -> T> Live<T, D> {
-    /// Prepares to follow `held`, which was opened as `path`, in blocks of `block` bytes.
+impl<G: Gather, F: Files> Live<G, F> {
+    /// Prepares to follow `held`, which was opened as `path` and had this stamp, in blocks of `block` bytes.
+    ///
+    /// `watch` is set by now: what is appended before the first byte is read is then at least hinted at.
     pub(super) fn new(
+        files: F,
         path: PathBuf,
-        held: Arc<File>,
-        poll: Option<Duration>,
+        (held, stamp): (Arc<F::Held>, Stamp),
+        (watch, pace): (Watch, Pace),
         block: usize,
-        outlet: Outlet<T, D>,
-    ) -> Result<Self, SourceError> {
-        // Watched before the first byte is read: what is appended in between is then at least hinted at.
-        let watch = if poll.is_some() { Watch::none() } else { Watch::new(&path) };
-        let stamp = disk::stamp_of_file(&held).map_err(|cause| SourceError::reading(&path, 0, cause))?;
-        let consumed = Consumed::nothing(stamp);
-        let block = vec![0; block.max(1)];
-        Ok(Self {
+        outlet: Outlet<G>,
+    ) -> Self {
+        let lines = Arc::new(FollowedLines::new(files.clone(), Arc::clone(&held)));
+        let audit = Audit::new(stamp.changed, files.now());
+        Self {
+            files,
             path,
             held,
-            consumed,
-            stamp_is_sure: false,
-            doubtful_since: None,
+            lines,
+            consumed: Consumed::nothing(stamp),
+            fresh: Consumed::nothing,
+            audit,
             watch,
-            poll,
+            pace,
             status: None,
+            caught_up: false,
+            behind: true,
+            owed: None,
+            threads: 1,
             outlet,
-            block,
-        })
+            block: vec![0; block.max(1)],
+        }
+    }
+
+    /// Remembers what was read in another way than usual: a test has files too small for it.
+    #[cfg(test)]
+    pub(super) fn remembering(mut self, fresh: fn(Stamp) -> Consumed) -> Self {
+        self.consumed = fresh(self.consumed.stamp);
+        self.fresh = fresh;
+        self
+    }
+
+    /// Lets so many threads read a large file at first.
+    pub(super) fn shared_by(self, threads: usize) -> Self {
+        Self { threads, ..self }
     }
 
     /// Follows until nobody listens any more.
     pub(super) fn run(mut self) -> Result<(), Interrupt> {
-        let size = Some(self.consumed.stamp.size);
-        self.outlet.wire.send(FeedMessage::Started { store: self.store(), size })?;
-        self.tell_following()?;
-        self.load()?;
-        let mut wait = SHORTEST_WAIT;
+        self.begin()?;
         loop {
-            let changed = self.look()?;
-            wait = if changed { SHORTEST_WAIT } else { (wait * 2).min(LONGEST_WAIT) };
-            let wait = match (self.doubtful_since, self.poll) {
-                (Some(_), _) => DOUBTFUL_WAIT,
-                (None, Some(poll)) => poll,
-                (None, None) => wait,
-            };
-            if !self.outlet.wire.await_hint(self.watch.hints(), wait)? {
-                self.watch.give_up();
+            let news = self.look()?;
+            let wait = self.pace.after(news, self.audit.is_urgent());
+            if self.wait(wait)? && !news {
+                // Hints without news may come faster than anyone should look.
+                self.outlet.wire.rest(PUT_OFF)?;
             }
         }
     }
 
-    /// Looks at the file by name and does what follows from it. Tells whether it has changed.
-    fn look(&mut self) -> Result<bool, Interrupt> {
+    /// Reads what is there.
+    pub(super) fn begin(&mut self) -> Result<(), Interrupt> {
+        let size = Some(self.consumed.stamp.size);
+        self.outlet.wire.send(FeedMessage::Started { store: self.store(), size })?;
+        self.tell_following()?;
+        self.load()
+    }
+
+    /// Waits for a hint, at most `wait`. Tells whether it waited for less.
+    pub(super) fn wait(&mut self, wait: Duration) -> Result<bool, Interrupt> {
+        let began = Instant::now();
+        if !self.outlet.wire.await_hint(self.watch.hints(), wait)? {
+            self.watch.give_up();
+        }
+        Ok(began.elapsed() < wait)
+    }
+
+    /// Looks at the file by name and does what follows from it. Tells whether there was news.
+    pub(super) fn look(&mut self) -> Result<bool, Interrupt> {
         if self.is_surely_unchanged() {
-            self.doubtful_since = None;
             self.tell_following()?;
             return Ok(false);
         }
         let (seen, file) = self.examine();
-        let decision = decide(&self.consumed, &seen);
-        let doubtful_since = self.doubtful_since.take();
-        if let (Decision::Unchanged | Decision::Appended, Seen::File { stamp, .. }) = (decision, &seen) {
-            self.remember(*stamp);
+        let decision = match (self.owed, &seen) {
+            (Some(reason), Seen::File { .. }) => Decision::Restart(reason),
+            _ => decide(&self.consumed, &seen),
+        };
+        if let (Decision::Unchanged | Decision::Appended | Decision::Touched, Seen::File { stamp, .. }) =
+            (decision, &seen)
+        {
+            self.remember(*stamp, decision == Decision::Touched);
         }
         match decision {
             Decision::Unavailable(why) => {
+                // It may have been renamed and is still written to.
+                let news = self.drain()?;
                 self.tell(why.into())?;
-                return Ok(false);
+                Ok(news)
             }
-            Decision::Unchanged => {
+            Decision::Unchanged | Decision::Touched if !self.behind => {
                 self.tell_following()?;
-                return Ok(false);
+                self.go_over()
             }
-            Decision::Appended => self.read_on()?,
-            Decision::Touched => {
-                let since = doubtful_since.unwrap_or_else(Instant::now);
-                if since.elapsed() >= DOUBT_LASTS {
-                    self.restart(RestartReason::Rewritten)?;
-                } else {
-                    self.doubtful_since = Some(since);
+            // A reading that stopped short is at its end where the file became as short.
+            Decision::Unchanged | Decision::Touched | Decision::Appended => {
+                if let (Some(FollowStatus::Unreadable), Some(file)) = (self.status, file) {
+                    // What failed may be the old descriptor, as when a server has come back.
+                    self.held = Arc::new(file);
                 }
+                let news = self.read_on()?;
+                Ok(self.go_over()? || news)
             }
             Decision::Restart(reason) => {
-                if reason == RestartReason::Replaced {
-                    self.finish_old()?;
-                    self.held = file.map_or_else(|| Arc::clone(&self.held), Arc::new);
+                if reason == RestartReason::Replaced && self.owed.is_none() {
+                    self.drain()?;
                     // The directory may have been replaced along with the file.
                     self.watch.renew();
                 }
-                self.restart(reason)?;
+                self.held = file.map_or_else(|| Arc::clone(&self.held), Arc::new);
+                self.restart(reason)
             }
         }
-        Ok(true)
     }
 
     /// The common case, for one call to the system.
     fn is_surely_unchanged(&self) -> bool {
-        self.stamp_is_sure
+        self.audit.is_settled()
+            && !self.behind
             && self.consumed.offset == self.consumed.stamp.size
-            && disk::stamp_of_path(&self.path).is_ok_and(|stamp| stamp == self.consumed.stamp)
+            && self.files.look_up(&self.path).is_ok_and(|stamp| stamp == self.consumed.stamp)
     }
 
-    fn examine(&self) -> (Seen, Option<File>) {
-        match open_regular(&self.path) {
+    fn examine(&self) -> (Seen, Option<F::Held>) {
+        match self.files.open(&self.path) {
             Ok(Some(file)) => match self.compare(&file) {
                 Ok(seen) => (seen, Some(file)),
                 Err(_) => (Seen::Unreadable, None),
@@ -159,100 +195,172 @@ impl<T, D: FnMut(RawLine<'_>) -> T> Live<T, D> {
         }
     }
 
-    fn compare(&self, file: &File) -> io::Result<Seen> {
-        let consumed = &self.consumed;
-        let stamp = disk::stamp_of_file(file)?;
-        let head = disk::read_up_to(file, 0, consumed.head.len())?;
-        let tail = disk::read_up_to(file, consumed.tail_offset(), consumed.tail.len())?;
+    fn compare(&self, file: &F::Held) -> io::Result<Seen> {
+        let window = |offset: u64, len: usize| {
+            let mut bytes = vec![0; len];
+            let read = self.files.read_up_to(file, &mut bytes, offset)?;
+            bytes.truncate(read);
+            Ok::<_, io::Error>(bytes)
+        };
+        let stamp = self.files.stamp(file)?;
+        let head = window(0, self.consumed.head.len())?;
+        let tail = window(self.consumed.tail_offset(), self.consumed.tail.len())?;
         Ok(Seen::File { stamp, head, tail })
     }
 
-    fn remember(&mut self, stamp: Stamp) {
-        let now =
-            SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_nanos().cast_signed());
-        self.stamp_is_sure = stamp.changed + CLOCK_GRAIN.as_nanos().cast_signed() < now;
-        self.consumed.stamp = stamp;
+    fn remember(&mut self, stamp: Stamp, edited: bool) {
+        if stamp != self.consumed.stamp {
+            self.audit.change(stamp.changed, self.files.now(), edited);
+            self.consumed.stamp = stamp;
+        }
         self.outlet.total = Some(stamp.size);
     }
 
-    /// Reads what was appended.
-    fn read_on(&mut self) -> Result<(), Interrupt> {
+    /// Reads what was appended. Tells whether that went well.
+    fn read_on(&mut self) -> Result<bool, Interrupt> {
+        self.behind = true;
         match self.read_to_size() {
-            Ok(()) => {
+            Ok(true) => {
+                self.behind = false;
                 self.outlet.report()?;
-                self.tell_following()
+                if !mem::replace(&mut self.caught_up, true) {
+                    self.outlet.wire.send(FeedMessage::CaughtUp)?;
+                }
+                self.tell_following()?;
+                Ok(true)
             }
+            Ok(false) => self.outlet.tell_rest().map(|()| true),
             Err(Interrupt::WentOn) => self.restart(RestartReason::Rewritten),
             Err(Interrupt::Failed(_)) => {
-                self.outlet.report()?;
-                self.tell(FollowStatus::Unreadable)
+                self.outlet.tell_rest()?;
+                self.tell(FollowStatus::Unreadable)?;
+                Ok(false)
             }
             Err(Interrupt::Stopped) => Err(Interrupt::Stopped),
         }
     }
 
-    /// Reads the file that had the name before to its end: it was renamed, and may have been written since.
-    fn finish_old(&mut self) -> Result<(), Interrupt> {
+    /// Reads the held file to its end, whatever has its name: it may have been renamed and written since, and
+    /// what was written last belongs to what was seen before.
+    fn drain(&mut self) -> Result<bool, Interrupt> {
         let old = Arc::clone(&self.held);
-        let Ok(seen) = self.compare(&old) else {
-            return Ok(());
-        };
-        let Seen::File { stamp, .. } = seen else {
-            return Ok(());
-        };
+        let Ok(seen) = self.compare(&old) else { return Ok(false) };
+        let Seen::File { stamp, .. } = seen else { return Ok(false) };
         if decide(&self.consumed, &seen) != Decision::Appended {
-            return Ok(());
+            return Ok(false);
         }
-        self.remember(stamp);
+        self.remember(stamp, false);
         match self.read_to_size() {
             Err(Interrupt::Stopped) => Err(Interrupt::Stopped),
-            // The records go with the restart that follows, so a fault here changes nothing.
-            Ok(()) | Err(Interrupt::WentOn | Interrupt::Failed(_)) => self.outlet.report(),
+            Ok(true) => self.outlet.report().map(|()| true),
+            Ok(false) => {
+                self.behind = true;
+                self.outlet.tell_rest().map(|()| true)
+            }
+            Err(Interrupt::WentOn) => self.restart(RestartReason::Rewritten),
+            Err(Interrupt::Failed(_)) => self.outlet.tell_rest().map(|()| false),
         }
     }
 
-    fn restart(&mut self, reason: RestartReason) -> Result<(), Interrupt> {
-        let Ok(stamp) = disk::stamp_of_file(&self.held) else {
-            return self.tell(FollowStatus::Unreadable);
+    fn restart(&mut self, reason: RestartReason) -> Result<bool, Interrupt> {
+        self.owed = Some(reason);
+        self.caught_up = false;
+        let Ok(stamp) = self.files.stamp(&self.held) else {
+            self.tell(FollowStatus::Unreadable)?;
+            return Ok(false);
         };
-        self.consumed = Consumed::nothing(stamp);
+        if reason != RestartReason::Replaced {
+            self.lines.void();
+        }
+        self.lines = Arc::new(FollowedLines::new(self.files.clone(), Arc::clone(&self.held)));
+        self.consumed = (self.fresh)(stamp);
+        self.audit = Audit::new(stamp.changed, self.files.now());
+        self.owed = None;
         self.outlet.restart();
         let size = Some(stamp.size);
         self.outlet.wire.send(FeedMessage::Restarted { reason, store: self.store(), size })?;
-        self.load()
+        self.load()?;
+        Ok(true)
     }
 
     fn load(&mut self) -> Result<(), Interrupt> {
-        self.remember(self.consumed.stamp);
-        self.read_on()?;
-        self.outlet.wire.send(FeedMessage::CaughtUp)
+        let size = self.consumed.stamp.size;
+        self.outlet.total = Some(size);
+        if worth_sharing(self.threads, size) && !self.share(size)? {
+            // It has become shorter meanwhile, or cannot be read: one thread finds out in order.
+            self.threads = 1;
+            return self.restart(RestartReason::Truncated).map(drop);
+        }
+        self.read_on().map(drop)
     }
 
-    /// Reads to the size at the last look and not beyond: what lies there has not been looked at.
-    fn read_to_size(&mut self) -> Result<(), Interrupt> {
+    /// Reads the first `size` bytes by several threads. Tells whether they were all there.
+    fn share(&mut self, size: u64) -> Result<bool, Interrupt> {
+        let chunks = Some(&self.consumed.chunks);
+        let Some(reached) = self.outlet.load((&self.files, &*self.held), size, self.threads, chunks)? else {
+            return Ok(false);
+        };
+        if reached.offset < size {
+            return Ok(false);
+        }
+        self.consumed.jump(reached);
+        self.lines.keep_first(&self.consumed.chunks);
+        Ok(true)
+    }
+
+    /// Reads to the size at the last look and not beyond: what lies there has not been looked at. Tells whether
+    /// it got there.
+    fn read_to_size(&mut self) -> Result<bool, Interrupt> {
         while self.consumed.offset < self.consumed.stamp.size {
             self.outlet.wire.check()?;
             let offset = self.consumed.offset;
             let rest = usize::try_from(self.consumed.stamp.size - offset).unwrap_or(usize::MAX);
             let wanted = rest.min(self.block.len());
-            let read = disk::read_at(&self.held, &mut self.block[..wanted], offset)
+            let read = self
+                .files
+                .read_at(&self.held, &mut self.block[..wanted], offset)
                 .map_err(|cause| SourceError::reading(&self.path, offset, cause))?;
             if read == 0 {
                 // It became shorter just now; the next look will see that.
-                break;
+                return Ok(false);
             }
-            self.consumed.advance(&self.block[..read]);
-            self.outlet.push(&self.block[..read])?;
+            let bytes = &self.block[..read];
+            self.consumed.advance(bytes);
+            self.lines.keep(offset, bytes);
+            self.outlet.push(bytes)?;
         }
-        Ok(())
+        Ok(true)
+    }
+
+    /// Goes over some of what was read, if that is due, and starts again if it has changed. Tells whether it did.
+    fn go_over(&mut self) -> Result<bool, Interrupt> {
+        let count = self.consumed.chunks.count();
+        for _ in 0..self.audit.due(count, self.files.now()) {
+            match self.is_as_read(self.audit.next(count)) {
+                Ok(true) => self.audit.passed(),
+                Ok(false) => return self.restart(RestartReason::Rewritten),
+                // Cut off or unreadable just now: the next look says which.
+                Err(_) => break,
+            }
+        }
+        Ok(false)
+    }
+
+    fn is_as_read(&mut self, chunk: usize) -> io::Result<bool> {
+        let (offset, len) = self.consumed.chunks.place(chunk);
+        if self.block.len() < len {
+            self.block.resize(len, 0);
+        }
+        let bytes = &mut self.block[..len];
+        let read = self.files.read_up_to(&self.held, bytes, offset)?;
+        if read < len {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        Ok(self.consumed.chunks.holds(chunk, bytes))
     }
 
     fn tell_following(&mut self) -> Result<(), Interrupt> {
-        let was_away = matches!(
-            self.status,
-            Some(FollowStatus::Missing | FollowStatus::NotRegular | FollowStatus::Unreadable)
-        );
-        if was_away {
+        if self.status.is_some_and(FollowStatus::is_away) {
             self.watch.renew();
         }
         self.tell(if self.watch.is_alive() { FollowStatus::Following } else { FollowStatus::Polling })
@@ -267,17 +375,6 @@ impl<T, D: FnMut(RawLine<'_>) -> T> Live<T, D> {
     }
 
     fn store(&self) -> Arc<dyn LineStore> {
-        Arc::new(FileStore(Arc::clone(&self.held)))
+        Arc::clone(&self.lines) as Arc<dyn LineStore>
     }
-}
-
-/// Opens a regular file; nothing if the name belongs to something else.
-fn open_regular(path: &Path) -> io::Result<Option<File>> {
-    // By name first, since opening a device can act on it; by descriptor then, since names change.
-    if disk::irregular(&fs::metadata(path)?).is_some() {
-        return Ok(None);
-    }
-    let file = disk::open(path)?;
-    let irregular = disk::irregular(&file.metadata()?).is_some();
-    Ok((!irregular).then_some(file))
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::error::SourceError;
 use super::follow::{RestartReason, Unavailable};
 use super::intake::Intake;
-use crate::contracts::record::{LineStore, RawLine, Record, Span};
+use crate::contracts::record::{Gather, LineStore, Span};
 
 /// How many bytes of an unfinished line are handed on to be shown.
 pub(super) const PENDING_BYTES: usize = 64 * 1024;
@@ -14,8 +14,9 @@ pub(super) const PENDING_BYTES: usize = 64 * 1024;
 ///
 /// `Started` comes first. The records since the last `Started` or `Restarted` are the source as it
 /// is; a `Restarted` voids all before it. `CaughtUp` follows once after each, when all that was there
-/// has been handed on. The last message is `Ended` or `Failed`, unless the feed is dropped before.
-pub enum FeedMessage<T> {
+/// has been handed on, unless another `Restarted` comes first. The last message is `Ended` or `Failed`,
+/// unless the feed is dropped before.
+pub enum FeedMessage<B> {
     /// Reading begins.
     Started {
         /// Where lines can be read again.
@@ -23,10 +24,10 @@ pub enum FeedMessage<T> {
         /// Length of the source in bytes, where it is known.
         size: Option<u64>,
     },
-    /// The next lines, in order. Empty when only the progress is news.
+    /// The next lines, in order.
     Batch {
-        /// The lines.
-        records: Vec<Record<T>>,
+        /// What became of the lines; nothing when only the progress is news.
+        batch: Option<B>,
         /// How many bytes have been read since the start of the source.
         read: u64,
         /// How many bytes there are to read, where that is known.
@@ -63,7 +64,7 @@ pub struct PendingLine {
 }
 
 impl PendingLine {
-    pub(super) fn of<T, D: FnMut(RawLine<'_>) -> T>(intake: &Intake<T, D>) -> Option<Self> {
+    pub(super) fn of<G: Gather>(intake: &Intake<G>) -> Option<Self> {
         let (span, bytes) = intake.pending()?;
         Some(Self { span, bytes: bytes[..bytes.len().min(PENDING_BYTES)].to_vec() })
     }
@@ -86,6 +87,26 @@ pub enum FollowStatus {
     Playing,
     /// Nothing more will come.
     Static,
+}
+
+impl FollowStatus {
+    /// The status in the words people know from other followers.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Following => "following",
+            Self::Polling => "polling",
+            Self::Missing => "file missing",
+            Self::Unreadable => "unreadable",
+            Self::NotRegular => "not a regular file",
+            Self::Playing => "playing",
+            Self::Static => "will not change",
+        }
+    }
+
+    /// Whether there is nothing to read for now, so that what is shown may no longer be so.
+    pub fn is_away(self) -> bool {
+        matches!(self, Self::Missing | Self::Unreadable | Self::NotRegular)
+    }
 }
 
 impl From<Unavailable> for FollowStatus {

@@ -6,6 +6,8 @@ use std::sync::Arc;
 
 use super::disk;
 use super::error::SourceError;
+use super::load::worth_sharing;
+use super::magic;
 use super::open::{Input, Opened};
 use super::store::{FileStore, KeptBytes, MemoryStore};
 use super::stream::Stream;
@@ -65,6 +67,19 @@ impl Once {
         }
     }
 
+    /// The file and its size, where several threads are faster than one.
+    pub(super) fn is_worth_sharing(&self, threads: usize) -> Option<(Arc<File>, u64)> {
+        match &self.origin {
+            Origin::File { file, size } => worth_sharing(threads, *size).then(|| (Arc::clone(file), *size)),
+            Origin::Stream { .. } | Origin::Memory(_) => None,
+        }
+    }
+
+    /// Goes on behind bytes that others have read.
+    pub(super) fn skip_to(&mut self, offset: u64) {
+        self.offset = offset;
+    }
+
     /// Whether the next read may have to wait.
     pub(super) fn is_quiet(&self) -> bool {
         matches!(&self.origin, Origin::Stream { stream, .. } if stream.is_quiet())
@@ -89,10 +104,11 @@ impl Once {
                 read
             }
             Origin::Stream { stream, .. } => {
+                let read = stream.read(buffer).map_err(failed)?;
                 if offset == 0 {
-                    stream.wait_for_writer();
+                    magic::refuse(&self.name, &buffer[..read])?;
                 }
-                stream.read(buffer).map_err(failed)?
+                read
             }
             Origin::Memory(bytes) => {
                 let rest = &bytes[offset as usize..];

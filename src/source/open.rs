@@ -9,6 +9,7 @@ use std::time::Duration;
 use super::disk;
 use super::error::{Operation, SourceError};
 use super::fingerprint::Stamp;
+use super::magic;
 use super::spec::SourceSpec;
 use super::stream::Stream;
 
@@ -48,11 +49,11 @@ impl Opened {
 
 /// Opens what `spec` names, for following if `follow` is set.
 ///
-/// Never waits for another process, and opens no device.
+/// Opens no device, and waits for another process only where a named pipe has no writer yet, and not for long.
 ///
 /// # Errors
 /// [`SourceError`] when there is nothing to read: a missing or forbidden file, a directory, a device,
-/// a named pipe that would have to be followed.
+/// a named pipe that would have to be followed or that nobody writes to, compressed data, text that is not UTF-8.
 pub fn open(spec: &SourceSpec, follow: bool) -> Result<Opened, SourceError> {
     let name = spec.name().to_path_buf();
     let input = match spec {
@@ -77,13 +78,14 @@ fn open_file(path: &Path, follow: bool) -> Result<Input, SourceError> {
     let metadata = file.metadata().map_err(failed(Operation::Inspect))?;
     refuse_irregular(path, &metadata, follow)?;
     if disk::is_pipe(&metadata) {
-        disk::wait_on_read(&file).map_err(failed(Operation::Open))?;
-        return Ok(Input::Stream(Stream::Pipe(file)));
+        return Ok(Input::Stream(Stream::named_pipe(path, file)?));
     }
     if metadata.len() == 0 && is_made_up(&file).map_err(failed(Operation::Read))? {
         let kind = "a file that only exists while it is read";
         return Err(SourceError::NotRegular { path: path.to_path_buf(), kind });
     }
+    let head = disk::read_up_to(&file, 0, magic::HEAD_BYTES).map_err(failed(Operation::Read))?;
+    magic::refuse(path, &head)?;
     Ok(Input::File { stamp: disk::stamp_of(&metadata), file: Arc::new(file) })
 }
 

@@ -1,19 +1,21 @@
 //! Where the reading thread hands its records on: batched, bounded, and never past a stop.
 
 use std::convert::Infallible;
-use std::mem;
 use std::time::Duration;
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TryRecvError, select};
 
+use super::chunks::Chunks;
 use super::error::SourceError;
+use super::files::Files;
 use super::intake::{Intake, PUSH_BYTES};
 use super::lines::LineWentOn;
+use super::load::{Reached, load};
 use super::message::{FeedMessage, PendingLine};
-use crate::contracts::record::{RawLine, Span};
+use crate::contracts::record::{Gather, Span};
 
-/// The most records of one batch.
-const BATCH_RECORDS: usize = 4096;
+/// A batch is handed on once it has so many lines.
+const BATCH_LINES: usize = 4096;
 /// How many bytes are read before a batch is handed on, full or not.
 const BATCH_BYTES: u64 = 1024 * 1024;
 
@@ -82,19 +84,38 @@ impl<T> Wire<T> {
 }
 
 /// Turns pushed bytes into messages.
-pub(super) struct Outlet<T, D> {
-    pub(super) wire: Wire<T>,
+pub(super) struct Outlet<G: Gather> {
+    pub(super) wire: Wire<G::Batch>,
     /// Length of the source, where it is known.
     pub(super) total: Option<u64>,
-    intake: Intake<T, D>,
+    intake: Intake<G>,
     /// Bytes read at the last batch.
     told: u64,
     pending: Option<Span>,
 }
 
-impl<T, D: FnMut(RawLine<'_>) -> T> Outlet<T, D> {
-    pub(super) fn new(wire: Wire<T>, intake: Intake<T, D>) -> Self {
+impl<G: Gather> Outlet<G> {
+    pub(super) fn new(wire: Wire<G::Batch>, intake: Intake<G>) -> Self {
         Self { wire, total: None, intake, told: 0, pending: None }
+    }
+
+    /// Takes the first `size` bytes of a file by several threads, and tells where that ended.
+    pub(super) fn load<F: Files>(
+        &mut self,
+        file: (&F, &F::Held),
+        size: u64,
+        threads: usize,
+        chunks: Option<&Chunks>,
+    ) -> Result<Option<Reached>, Interrupt> {
+        let (wire, total) = (&self.wire, self.total);
+        let reached = load(file, size, threads, (self.intake.gatherer(), chunks), |batch, read| {
+            wire.send(FeedMessage::Batch { batch, read, total })
+        })?;
+        Ok(reached.map(|(cutter, reached)| {
+            self.intake.go_on(cutter);
+            self.told = reached.offset;
+            reached
+        }))
     }
 
     /// Takes the next bytes, and hands on the records once they are many.
@@ -102,7 +123,7 @@ impl<T, D: FnMut(RawLine<'_>) -> T> Outlet<T, D> {
         for part in bytes.chunks(PUSH_BYTES) {
             self.intake.push(part)?;
             let read = self.intake.position() - self.told;
-            if read >= BATCH_BYTES || self.intake.records().len() >= BATCH_RECORDS {
+            if read >= BATCH_BYTES || self.intake.lines() >= BATCH_LINES {
                 self.flush()?;
             }
         }
@@ -136,16 +157,9 @@ impl<T, D: FnMut(RawLine<'_>) -> T> Outlet<T, D> {
 
     fn flush(&mut self) -> Result<(), Interrupt> {
         let read = self.intake.position();
-        let mut records = mem::take(self.intake.records());
-        while records.len() > BATCH_RECORDS {
-            let later = records.split_off(BATCH_RECORDS);
-            let read = later[0].span.offset;
-            let batch = FeedMessage::Batch { records, read, total: self.total };
-            self.wire.send(batch)?;
-            records = later;
-        }
-        if !records.is_empty() || read > self.told {
-            self.wire.send(FeedMessage::Batch { records, read, total: self.total })?;
+        let batch = self.intake.take();
+        if batch.is_some() || read > self.told {
+            self.wire.send(FeedMessage::Batch { batch, read, total: self.total })?;
         }
         self.told = read;
         Ok(())

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
+use memchr::memchr;
+
 use super::code_point::{is_joiner, is_selector, is_treacherous};
 
 /// Serialised JSON with every U+007F-009F, bidirectional control, invisible character, U+2028, U+2029 and
@@ -24,12 +26,63 @@ pub fn escape_json_for_terminal(json: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// Writes serialised JSON as [`escape_json_for_terminal`] gives it.
-///
-/// # Errors
-/// Those of `out`.
-pub fn write_json_for_terminal(out: &mut impl Write, json: &str) -> io::Result<()> {
-    out.write_all(escape_json_for_terminal(json).as_bytes())
+/// Writes serialised JSON on as [`escape_json_for_terminal`] gives it, piece by piece.
+pub struct JsonForTerminal<W> {
+    out: W,
+    /// What was not written on yet; it may end inside a character.
+    held: Vec<u8>,
+}
+
+/// How much is held before it is written on.
+const HELD_BYTES: usize = 64 * 1024;
+
+impl<W: Write> JsonForTerminal<W> {
+    /// Writes on to `out`.
+    pub fn new(out: W) -> Self {
+        Self { out, held: Vec::with_capacity(HELD_BYTES) }
+    }
+
+    /// Writes on what is left.
+    ///
+    /// # Errors
+    /// Those of `out`; text that ends inside a character.
+    pub fn finish(mut self) -> io::Result<()> {
+        self.write_on()?;
+        if self.held.is_empty() { Ok(()) } else { Err(io::ErrorKind::InvalidData.into()) }
+    }
+
+    fn write_on(&mut self) -> io::Result<()> {
+        // Nearly all JSON is printable ASCII, which is cheap to see.
+        if self.held.is_ascii() && memchr(0x7f, &self.held).is_none() {
+            self.out.write_all(&self.held)?;
+            self.held.clear();
+            return Ok(());
+        }
+        let whole = match str::from_utf8(&self.held) {
+            Ok(text) => text,
+            Err(error) if error.error_len().is_some() => return Err(io::ErrorKind::InvalidData.into()),
+            Err(error) => str::from_utf8(&self.held[..error.valid_up_to()]).unwrap_or_default(),
+        };
+        self.out.write_all(escape_json_for_terminal(whole).as_bytes())?;
+        let written = whole.len();
+        self.held.drain(..written);
+        Ok(())
+    }
+}
+
+impl<W: Write> Write for JsonForTerminal<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.held.extend_from_slice(bytes);
+        if self.held.len() >= HELD_BYTES {
+            self.write_on()?;
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.write_on()?;
+        self.out.flush()
+    }
 }
 
 /// Joiners and selectors are escaped wherever they stand: the reader of JSON wants to see what is there.

@@ -13,7 +13,7 @@ mod wrap;
 mod writer;
 
 pub use cut::{cut_end, cut_middle, short_hash};
-pub use json::{escape_json_for_terminal, write_json_for_terminal};
+pub use json::{JsonForTerminal, escape_json_for_terminal};
 pub use shown::{Kind, Number, Shown};
 pub use words::{ago, bytes, count, thousands};
 pub use wrap::wrap_segments;

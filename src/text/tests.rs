@@ -323,9 +323,23 @@ fn json_is_escaped_where_it_must_be() {
         escape_json_for_terminal("\"\u{e0041}\u{1fffe}\u{ffff}\""),
         r#""\udb40\udc41\ud83f\udffe\uffff""#
     );
-    let mut out = Vec::new();
-    assert!(write_json_for_terminal(&mut out, "\"a\u{202e}\"").is_ok());
-    assert_eq!(out, br#""a\u202e""#);
+}
+
+#[test]
+fn json_written_in_any_pieces_is_escaped_as_a_whole() {
+    let text = "\"plain \u{9b}שלום\u{202e}\u{e0041} \u{7f}\"".repeat(9000);
+    for piece in [1, 3, 64 * 1024 - 1, text.len()] {
+        let mut out = Vec::new();
+        let mut safe = JsonForTerminal::new(&mut out);
+        for part in text.as_bytes().chunks(piece) {
+            std::io::Write::write_all(&mut safe, part).expect("memory takes everything");
+        }
+        safe.finish().expect("the text is whole");
+        assert!(out == escape_json_for_terminal(&text).as_bytes(), "pieces of {piece}");
+    }
+    let mut cut = JsonForTerminal::new(Vec::new());
+    std::io::Write::write_all(&mut cut, b"\"\xd7").expect("it may go on");
+    assert!(cut.finish().is_err());
 }
 
 #[test]

@@ -6,13 +6,14 @@
 pub mod command;
 pub mod disk;
 pub mod effect;
-mod ending;
 pub mod geometry;
 pub mod ink;
+mod input;
 pub mod message;
 pub mod model;
 pub mod run;
 pub mod screen;
+mod signals;
 pub mod strip;
 pub mod table;
 mod terminal;

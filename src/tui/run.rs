@@ -1,37 +1,43 @@
 //! The loop: input, feeds and the clock in, frames and effects out. The only I/O of the interface.
 
-use std::io::{self};
-use std::path::Path;
+mod error;
+mod feeds;
+
+use std::io;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use crossbeam_channel::{Receiver, Select, bounded, never};
-use crossterm::clipboard::CopyToClipboard;
-use crossterm::event::{Event as Input, KeyEventKind};
-use crossterm::execute;
-use crossterm::terminal::{Clear, ClearType};
+use crossbeam_channel::{Receiver, Select, never};
 
 use super::disk::{Folder, News, Worker};
 use super::effect::Effect;
-use super::ending;
+use super::input::{self, Input};
 use super::message::Message;
 use super::model::{Fixtures, Log, LogId, Model, OtherRecord, View};
-use super::screen::Painted;
-use super::terminal::{self, Guard, Screen, screen};
+use super::screen::{self, Painted};
+use super::signals::{self, HANG_UP, Signal};
+use super::terminal::{self, Guard, Screen};
 use super::theme::Theme;
 use super::update::{settle, update};
 use super::view::view;
-use crate::contracts::decode::{Decoded, decode, is_complete};
 use crate::contracts::edition::ContractMode;
-use crate::contracts::record::RawLine;
-use crate::source::{self, Feed, FeedOptions, Opened, SourceError, SourceSpec};
-use crate::text::{Shown, show, show_path};
+use crate::session::Batch;
+use crate::source::{self, FeedOptions, SourceError, SourceSpec};
+pub use error::{RunError, failure};
+use feeds::Feeds;
 
 /// Frames are at least this far apart.
 const FRAME: Duration = Duration::from_millis(8);
 /// While batches keep coming, a frame is drawn at least this often.
 const BUSY_FRAME: Duration = Duration::from_millis(33);
+/// How many keys are obeyed before lines get their turn.
+const MOST_KEYS: u8 = 16;
 /// How often the clock is looked at.
 const TICK: Duration = Duration::from_secs(1);
+/// How often a program in the background looks whether the terminal is its own again.
+const BACKGROUND_TICK: Duration = Duration::from_millis(100);
+
+/// The code a program ends with after a panic: Rust's own.
+pub const PANICKED: u8 = 101;
 
 /// What to open the interface on.
 #[derive(Debug, Clone)]
@@ -53,22 +59,10 @@ pub struct Options {
     pub root: Option<Folder>,
     /// Another record to compare with.
     pub against: Option<OtherRecord>,
+    /// Whether anything may be put into the terminal's clipboard.
+    pub clipboard: bool,
     /// How it looks.
     pub theme: Theme,
-}
-
-/// Why the interface ended other than by a person's wish.
-#[derive(Debug, thiserror::Error)]
-pub enum RunError {
-    /// The log cannot be opened; the terminal was not touched.
-    #[error(transparent)]
-    Source(#[from] SourceError),
-    /// The terminal failed.
-    #[error("the terminal failed: {0}")]
-    Terminal(#[from] io::Error),
-    /// A signal asked the program to end; its number.
-    #[error("ended by signal {0}")]
-    Signal(i32),
 }
 
 /// Opens the interface and stays until it is closed.
@@ -82,12 +76,12 @@ pub fn run(start: Start, options: &Options) -> Result<(), RunError> {
     };
     let mut fixtures = Fixtures::embedded();
     fixtures.alone = first.is_none();
-    let signals = ending::signals()?;
+    let signals = signals::signals().map_err(RunError::Start)?;
     let guard = Guard::enter()?;
-    let screen = screen()?;
-    let size = screen.size().map_or((80, 24), |size| (size.width, size.height));
+    let size = terminal::size();
     let mut model = Model::new(size, now(), fixtures);
-    let mut feeds = Feeds { open: Vec::new(), options: options.clone() };
+    model.clipboard = options.clipboard;
+    let mut feeds = Feeds::new(options.feed);
     let mut disk = None;
     if let (Some(opened), Start::Log(spec)) = (first, start) {
         let id = model.new_log_id();
@@ -102,8 +96,26 @@ pub fn run(start: Start, options: &Options) -> Result<(), RunError> {
         model.view = View::Fixtures;
         model.fixtures.ensure_run();
     }
-    Loop { model, feeds, disk, screen, _guard: guard, theme: options.theme, drawn: Instant::now() }
-        .run(&input(), &signals)
+    let keys = input::start().map_err(RunError::Start)?;
+    let ended = Loop {
+        model,
+        feeds,
+        disk,
+        mode: options.mode,
+        screen: terminal::screen(size)?,
+        shown: None,
+        away: false,
+        keys_in_a_row: 0,
+        _guard: guard,
+        theme: options.theme,
+        drawn: Instant::now(),
+    }
+    .run(&keys, &signals);
+    match ended {
+        // Whatever failed first: it failed because there is no terminal any more.
+        Err(RunError::Terminal(_)) if terminal::is_gone() => Err(RunError::Signal(HANG_UP)),
+        ended => ended,
+    }
 }
 
 /// The name of a source for people; sanitised where it is shown.
@@ -116,62 +128,19 @@ fn now() -> i64 {
     i64::try_from(since.as_micros()).unwrap_or(i64::MAX)
 }
 
-/// The feeds of the open logs. A log whose feed has told all it can stays open, and may be read again.
-struct Feeds {
-    open: Vec<(LogId, SourceSpec, Option<Feed<Decoded>>)>,
-    options: Options,
-}
-
-impl Feeds {
-    fn start(&mut self, id: LogId, spec: SourceSpec, opened: Opened, mode: ContractMode) {
-        let read = move |line: RawLine<'_>| {
-            test_panic("worker");
-            decode(line, mode, false)
-        };
-        let feed = source::start(opened, self.options.feed, is_complete, read);
-        self.open.push((id, spec, Some(feed)));
-    }
-
-    fn close(&mut self, id: LogId) {
-        self.open.retain(|(other, _, _)| *other != id);
-    }
-
-    /// Lets go of a feed that has told all it can.
-    fn gone(&mut self, id: LogId) {
-        for (_, _, feed) in self.open.iter_mut().filter(|(other, _, _)| *other == id) {
-            *feed = None;
-        }
-    }
-
-    fn open(&mut self, id: LogId, spec: SourceSpec, mode: ContractMode) -> Result<(), SourceError> {
-        let opened = source::open(&spec, self.options.feed.follow)?;
-        self.start(id, spec, opened, mode);
-        Ok(())
-    }
-
-    /// Reads a log again. One that cannot be opened now keeps what it has, and goes on being looked for.
-    fn reopen(&mut self, id: LogId, mode: ContractMode) -> Result<(), SourceError> {
-        let spec = self.open.iter().find(|(other, _, _)| *other == id).map(|(_, spec, _)| spec.clone());
-        // Standard input is read once: what it gave is all there is.
-        let Some(spec) = spec.filter(|spec| *spec != SourceSpec::Stdin) else { return Ok(()) };
-        let opened = source::open(&spec, self.options.feed.follow)?;
-        self.close(id);
-        self.start(id, spec, opened, mode);
-        Ok(())
-    }
-
-    /// The feeds that may have more to tell.
-    fn running(&self) -> impl Iterator<Item = (LogId, &Feed<Decoded>)> {
-        self.open.iter().filter_map(|(id, _, feed)| Some((*id, feed.as_ref()?)))
-    }
-}
-
 struct Loop {
     model: Model,
     feeds: Feeds,
     /// Who looks at files, for which log.
     disk: Option<(LogId, Worker)>,
+    /// The contract logs are read under when they do not say.
+    mode: ContractMode,
     screen: Screen,
+    /// What stands on it; nothing is drawn while that stays the same.
+    shown: Option<screen::Screen>,
+    /// The terminal is in other hands, and not to be touched.
+    away: bool,
+    keys_in_a_row: u8,
     /// Given back when the loop ends, however it does.
     _guard: Guard,
     theme: Theme,
@@ -182,16 +151,16 @@ struct Loop {
 enum Woken {
     Input(Input),
     InputGone,
-    Feed(LogId, Box<source::FeedMessage<Decoded>>),
+    Feed(LogId, Box<source::FeedMessage<Box<Batch>>>),
     FeedGone(LogId),
     Disk(LogId, News),
     DiskGone,
-    Signal(i32),
+    Signal(Signal),
     Time,
 }
 
 impl Loop {
-    fn run(mut self, input: &Receiver<io::Result<Input>>, signals: &Receiver<i32>) -> Result<(), RunError> {
+    fn run(mut self, input: &Receiver<Input>, signals: &Receiver<Signal>) -> Result<(), RunError> {
         self.draw()?;
         let mut dirty = false;
         let mut ticked = Instant::now();
@@ -202,14 +171,20 @@ impl Loop {
                 self.tick().saturating_sub(ticked.elapsed())
             };
             match self.wait(input, signals, wait) {
-                Woken::Input(event) => {
-                    if let Some(message) = message_of(&event) {
-                        let effects = update(&mut self.model, message);
-                        if self.perform(effects)? {
-                            return Ok(());
-                        }
+                Woken::Input(given) => {
+                    let message = match given {
+                        Input::Key(key) => Message::Key(key),
+                        Input::Paste(text) => Message::Paste(text),
+                    };
+                    let effects = update(&mut self.model, message);
+                    if self.perform(effects)? {
+                        return Ok(());
                     }
                     dirty = true;
+                    // Keys that wait are obeyed before they are shown.
+                    if self.drawn.elapsed() < BUSY_FRAME && !input.is_empty() {
+                        continue;
+                    }
                 }
                 Woken::Feed(id, message) => {
                     self.model.now = now();
@@ -227,9 +202,15 @@ impl Loop {
                     dirty = true;
                 }
                 Woken::DiskGone => self.disk = None,
-                Woken::Signal(number) => return Err(RunError::Signal(number)),
+                Woken::Signal(signal) => {
+                    self.obey(signal)?;
+                    dirty = true;
+                }
                 Woken::InputGone => return Err(RunError::Terminal(io::ErrorKind::UnexpectedEof.into())),
                 Woken::Time => {}
+            }
+            if self.away && terminal::is_foreground() {
+                self.come_back()?;
             }
             if ticked.elapsed() >= self.tick() {
                 ticked = Instant::now();
@@ -245,12 +226,17 @@ impl Loop {
         }
     }
 
-    fn wait(&self, input: &Receiver<io::Result<Input>>, signals: &Receiver<i32>, wait: Duration) -> Woken {
-        // Keys first: a flood of lines must not keep a person waiting.
-        match input.try_recv() {
-            Ok(Ok(event)) => return Woken::Input(event),
-            Ok(Err(_)) => return Woken::InputGone,
-            Err(_) => {}
+    fn wait(&mut self, input: &Receiver<Input>, signals: &Receiver<Signal>, wait: Duration) -> Woken {
+        // First what ends the program, then keys: a flood of lines must not keep a person waiting. Nor must a flood
+        // of keys keep lines from being read.
+        if let Ok(signal) = signals.try_recv() {
+            return Woken::Signal(signal);
+        }
+        self.keys_in_a_row = (self.keys_in_a_row + 1) % MOST_KEYS;
+        if self.keys_in_a_row > 0
+            && let Ok(input) = input.try_recv()
+        {
+            return Woken::Input(input);
         }
         let mut select = Select::new();
         select.recv(input);
@@ -267,10 +253,7 @@ impl Loop {
         }
         let Ok(ready) = select.select_timeout(wait) else { return Woken::Time };
         match ready.index() {
-            0 => match ready.recv(input) {
-                Ok(Ok(event)) => Woken::Input(event),
-                _ => Woken::InputGone,
-            },
+            0 => ready.recv(input).map_or(Woken::InputGone, Woken::Input),
             1 => ready.recv(signals).map_or(Woken::Time, Woken::Signal),
             2 => ready.recv(disk).map_or(Woken::DiskGone, |news| Woken::Disk(checked, news)),
             nth => {
@@ -286,21 +269,29 @@ impl Loop {
     /// The contract a log is read under: feeds and sessions must not differ in it.
     fn mode_of(&self, id: LogId) -> ContractMode {
         let log = self.model.logs.iter().find(|log| log.id == id);
-        log.map_or(self.feeds.options.mode, |log| log.session.mode())
+        log.map_or(self.mode, |log| log.session.mode())
     }
 
     /// How often the clock matters: more while a log is being played, or read for what is to be checked.
     fn tick(&self) -> Duration {
         let busy = |log: &Log| log.playing.is_some() || log.is_reading_records();
+        if self.away {
+            return BACKGROUND_TICK;
+        }
         if self.model.logs.iter().any(busy) { BUSY_FRAME } else { TICK }
     }
 
+    /// Draws what has changed; nothing while someone else has the terminal.
     fn draw(&mut self) -> io::Result<()> {
         test_panic("ui");
+        self.drawn = Instant::now();
         let shown = view(&self.model);
+        if self.away || self.shown.as_ref() == Some(&shown) {
+            return Ok(());
+        }
         let theme = self.theme;
         self.screen.draw(|frame| frame.render_widget(Painted(&shown, theme), frame.area()))?;
-        self.drawn = Instant::now();
+        self.shown = Some(shown);
         Ok(())
     }
 
@@ -309,10 +300,8 @@ impl Loop {
         for effect in effects {
             match effect {
                 Effect::Quit => return Ok(true),
-                Effect::Suspend => self.suspend()?,
-                Effect::Copy(text) => {
-                    execute!(io::stdout(), CopyToClipboard::to_clipboard_from(text))?;
-                }
+                Effect::Suspend => signals::ask_to_stop()?,
+                Effect::Copy(text) => terminal::copy(&text)?,
                 Effect::Open(id, spec) => {
                     let opened = self.feeds.open(id, spec, self.mode_of(id));
                     self.tell(opened);
@@ -339,57 +328,43 @@ impl Loop {
         }
     }
 
-    #[cfg(unix)]
-    fn suspend(&mut self) -> Result<(), RunError> {
-        terminal::leave();
-        let stopped = signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGTSTP);
-        terminal::take_over()?;
-        // A new screen is blank and is drawn whole. Clearing the old one would ask the terminal where its cursor
-        // stands, and the answer would go to the thread that reads keys.
-        self.screen = screen()?;
-        execute!(io::stdout(), Clear(ClearType::All))?;
-        self.draw()?;
-        stopped.map_err(RunError::Terminal)
-    }
-
-    #[cfg(not(unix))]
-    fn suspend(&mut self) -> Result<(), RunError> {
+    fn obey(&mut self, signal: Signal) -> Result<(), RunError> {
+        match signal {
+            Signal::End(number) => return Err(RunError::Signal(number)),
+            Signal::Stop => {
+                terminal::leave();
+                self.away = true;
+                // What goes on after this is told by its own signal.
+                signals::stop()?;
+            }
+            Signal::Continue => self.come_back()?,
+            // Also to the size it had: a terminal that was smaller in between has lost what it showed.
+            Signal::Resize => self.start_afresh()?,
+        }
         Ok(())
     }
-}
 
-impl Feeds {
-    fn is_quiet(&self) -> bool {
-        self.running().all(|(_, feed)| feed.messages().is_empty())
-    }
-}
-
-/// What went wrong with a source, for a person.
-pub fn failure(error: &SourceError) -> Shown {
-    show_path(Path::new(error.path())).then(": ").then(show(&error.to_string()))
-}
-
-fn message_of(event: &Input) -> Option<Message> {
-    match event {
-        Input::Key(key) if key.kind == KeyEventKind::Press => Some(Message::Key(*key)),
-        Input::Resize(columns, rows) => Some(Message::Resize(*columns, *rows)),
-        _ => None,
-    }
-}
-
-/// Keys and sizes, read on a thread of their own.
-fn input() -> Receiver<io::Result<Input>> {
-    let (sender, receiver) = bounded(64);
-    std::thread::spawn(move || {
-        loop {
-            let event = crossterm::event::read();
-            let gone = event.is_err();
-            if sender.send(event).is_err() || gone {
-                break;
-            }
+    /// Takes the terminal again if it may; otherwise leaves it to whoever has it.
+    fn come_back(&mut self) -> io::Result<()> {
+        self.away = !terminal::is_foreground();
+        if self.away {
+            terminal::forget();
+            return Ok(());
         }
-    });
-    receiver
+        terminal::take_over()?;
+        self.start_afresh()
+    }
+
+    /// Begins on a blank screen of the terminal's size, of which nothing is known.
+    fn start_afresh(&mut self) -> io::Result<()> {
+        let (columns, rows) = terminal::size();
+        update(&mut self.model, Message::Resize(columns, rows));
+        if !self.away {
+            self.screen = terminal::screen((columns, rows))?;
+            self.shown = None;
+        }
+        Ok(())
+    }
 }
 
 /// In debug builds a test may ask for a panic, to see the terminal restored (`faults.md` section 7).

@@ -54,16 +54,16 @@ struct Stretch {
 impl Strip {
     /// Lays the events that count out over `width` columns.
     pub fn of(timeline: &Timeline, width: usize) -> Self {
-        let times = timeline.order().iter().map(|entry| timeline.entry(*entry).key.micros());
+        let times = timeline.order().iter().map(|entry| timeline.entry(*entry).micros());
         let (stretches, labels) = lay_out(stretches_of(times), width);
         let span = stretches.first().zip(stretches.last()).map(|(first, last)| (first.from, last.to));
         let mut strip = Self { cells: vec![Cell::default(); width], labels, span, stretches };
         for entry in timeline.order() {
             let event = timeline.entry(*entry);
-            let Some(column) = strip.column_of(event.key.micros()) else { continue };
+            let Some(column) = strip.column_of(event.micros()) else { continue };
             let Some(cell) = strip.cells.get_mut(column) else { continue };
-            match event.standing == Standing::Folded {
-                true => cell.events[event.kind as usize] += 1,
+            match event.standing() == Standing::Folded {
+                true => cell.events[event.kind() as usize] += 1,
                 false => cell.bad += 1,
             }
         }
@@ -85,7 +85,7 @@ impl Strip {
     pub fn column_at(&self, timeline: &Timeline, cursor: Cursor) -> Option<usize> {
         match cursor {
             Cursor::Start => self.span.map(|_| 0),
-            Cursor::After(entry) => self.column_of(timeline.entry(entry).key.micros()),
+            Cursor::After(entry) => self.column_of(timeline.entry(entry).micros()),
             Cursor::Live => self.stretches.last().map(|last| last.column + last.width.saturating_sub(1)),
         }
     }

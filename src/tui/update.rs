@@ -9,7 +9,7 @@ use super::command::{Command, Copy, command_of};
 use super::effect::Effect;
 use super::ink::Ink;
 use super::message::Message;
-use super::model::{Layer, Model, Notice, Target, View};
+use super::model::{Layer, Model, Notice, View};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 /// How long a notice stays, in microseconds.
@@ -22,6 +22,10 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             let mut effects = on_key(model, key);
             effects.extend(settle(model));
             effects
+        }
+        Message::Paste(text) => {
+            travel::paste(model, &text);
+            Vec::new()
         }
         Message::Resize(columns, rows) => {
             model.size = (columns, rows);
@@ -70,8 +74,8 @@ pub fn settle(model: &mut Model) -> Vec<Effect> {
         log.keep_strip(strip);
         log.check_snapshots(claims);
         log.look_around(drift);
-        if on_drift && log.target == Target::Other {
-            log.compare_with_other();
+        if on_drift {
+            log.compare_with_record();
         }
         log.keep_lines(wanted);
         log.keep_tree(line, &toggled);

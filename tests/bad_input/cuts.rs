@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::process::Stdio;
 
-use dossier::cli::load::load;
+use dossier::cli::load::{Manner, load};
 use dossier::contracts::edition::ContractMode;
 use dossier::report::place;
 use dossier::session::Session;
@@ -17,7 +17,7 @@ use crate::kit::{
 
 fn read(log: &[u8]) -> Session {
     let spec = SourceSpec::Memory { name: "log".into(), bytes: log.into() };
-    load(&spec, ContractMode::Auto).expect("memory is read")
+    load(&spec, Manner::default()).expect("memory is read")
 }
 
 fn state(session: &Session) -> Value {

@@ -3,11 +3,12 @@
 use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
+use dossier::contracts::brief::Brief;
 use dossier::contracts::decode::{Content, decode};
 use dossier::contracts::edition::{ContractMode, Edition};
 use dossier::contracts::event::Event;
 use dossier::contracts::record::RawLine;
-use dossier::dossier::timeline::{Contents, Cursor, NamespaceId, Timeline};
+use dossier::dossier::timeline::{Arrivals, Contents, Cursor, NamespaceId, Timeline};
 use dossier::tui::strip::Strip;
 
 const EVENTS: u32 = 1_000_000;
@@ -21,6 +22,10 @@ const WIDTH: usize = 120;
 struct NoCopies;
 
 impl Contents for NoCopies {
+    fn checksum(&mut self, _: u32) -> Option<u64> {
+        None
+    }
+
     fn digest(&mut self, _: u32) -> Option<u64> {
         None
     }
@@ -93,11 +98,16 @@ fn event(number: u32, dice: &mut Dice) -> Event {
 }
 
 fn timeline() -> Timeline {
-    let mut timeline = Timeline::new(Edition::Three);
+    let mut timeline = Timeline::default();
     let mut dice = Dice(1);
     for first in (0..EVENTS).step_by(BATCH as usize) {
-        let events: Vec<_> = (first..first + BATCH).map(|number| event(number, &mut dice)).collect();
-        timeline.insert_all(events.iter().zip(first..), &mut NoCopies);
+        let mut arrivals = Arrivals::new(Edition::Three);
+        for line in 0..BATCH {
+            let event = event(first + line, &mut dice);
+            let brief = Brief::of(&event, &mut arrivals.scopes);
+            arrivals.push(&brief, line);
+        }
+        timeline.insert(arrivals, first, &mut NoCopies);
     }
     assert_eq!(timeline.order().len(), EVENTS as usize);
     assert_eq!(timeline.bad_payloads(), 0, "the benchmark's own events keep the contract");

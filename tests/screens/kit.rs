@@ -4,9 +4,9 @@ use std::io;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-use dossier::contracts::decode::decode;
 use dossier::contracts::edition::ContractMode;
-use dossier::contracts::record::{LineStore, RawLine, Record, Span};
+use dossier::contracts::record::{Gather, LineStore, RawLine, Span};
+use dossier::session::{Batch, Gatherer};
 use dossier::source::{FeedMessage, FollowStatus, PendingLine, SourceSpec};
 use dossier::tui::effect::Effect;
 use dossier::tui::message::Message;
@@ -83,8 +83,8 @@ impl Stage {
 
     /// Lines arrive; what follows the last line feed is pending.
     pub(crate) fn append(&mut self, more: &[u8]) {
-        let (records, pending, read) = self.write(more);
-        self.feed(FeedMessage::Batch { records, read, total: Some(read) });
+        let (batch, pending, read) = self.write(more);
+        self.feed(FeedMessage::Batch { batch: Some(batch), read, total: Some(read) });
         if let Some(pending) = pending {
             self.feed(FeedMessage::Pending(Some(pending)));
         }
@@ -92,31 +92,27 @@ impl Stage {
     }
 
     /// Puts lines on the tape and cuts them, without telling anyone.
-    pub(crate) fn write(
-        &mut self,
-        more: &[u8],
-    ) -> (Vec<Record<dossier::contracts::decode::Decoded>>, Option<PendingLine>, u64) {
+    pub(crate) fn write(&mut self, more: &[u8]) -> (Box<Batch>, Option<PendingLine>, u64) {
         let mut bytes = self.tape.0.write().unwrap_or_else(PoisonError::into_inner);
         let mut offset = bytes.len() as u64;
         bytes.extend_from_slice(more);
-        let mut records = Vec::new();
+        let mut gatherer = Gatherer::new(ContractMode::Auto);
         let mut pending = None;
         for line in more.split_inclusive(|byte| *byte == b'\n') {
             let text = line.strip_suffix(b"\n").unwrap_or(line);
             let text = text.strip_suffix(b"\r").unwrap_or(text);
             let span = Span { offset, len: text.len() as u32 };
             if line.ends_with(b"\n") {
-                let content = decode(RawLine::Bytes(text), ContractMode::Auto, offset == 0);
-                records.push(Record { span, content });
+                gatherer.line(span, RawLine::Bytes(text));
             } else {
                 pending = Some(PendingLine { span, bytes: text.to_vec() });
             }
             offset += line.len() as u64;
         }
-        (records, pending, offset)
+        (gatherer.take(), pending, offset)
     }
 
-    pub(crate) fn feed(&mut self, message: FeedMessage<dossier::contracts::decode::Decoded>) {
+    pub(crate) fn feed(&mut self, message: FeedMessage<Box<Batch>>) {
         self.send(Message::Feed(self.id, message));
     }
 

@@ -68,9 +68,9 @@ fn loading_tells_how_far_it_is() {
         let mut stage = Stage::opening("demo.jsonl", size);
         stage.started(Some(1_000_000));
         stage.feed(FeedMessage::Status(FollowStatus::Following));
-        let (records, _, read) = stage.write(&head(DEMO, 60));
+        let (batch, _, read) = stage.write(&head(DEMO, 60));
         stage.send(Message::Tick(stage.model.now + 2_000_000));
-        stage.feed(FeedMessage::Batch { records, read, total: Some(1_000_000) });
+        stage.feed(FeedMessage::Batch { batch: Some(batch), read, total: Some(1_000_000) });
         looks_like("loading", stage.keys("1"));
         stage.feed(FeedMessage::CaughtUp);
         stage.keys("").shows("LIVE");
@@ -100,11 +100,11 @@ fn a_log_that_failed_keeps_what_was_read() {
 #[test]
 fn the_pill_says_how_a_log_is_followed() {
     let pills = [
-        (FollowStatus::Following, "LIVE"),
-        (FollowStatus::Polling, "polling"),
-        (FollowStatus::Missing, "LOST"),
-        (FollowStatus::Unreadable, "UNREADABLE"),
-        (FollowStatus::NotRegular, "NOT A FILE"),
+        (FollowStatus::Following, "LIVE following"),
+        (FollowStatus::Polling, "LIVE polling"),
+        (FollowStatus::Missing, "LOST file missing"),
+        (FollowStatus::Unreadable, "LOST unreadable"),
+        (FollowStatus::NotRegular, "LOST not a regular file"),
         (FollowStatus::Static, "FILE"),
     ];
     for size in SIZES {

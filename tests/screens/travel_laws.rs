@@ -20,7 +20,7 @@ struct Seen {
 }
 
 fn id(log: &Log, entry: EntryId) -> String {
-    log.session.timeline().entry(entry).key.event_id().to_string()
+    log.session.timeline().entry(entry).event_id().to_string()
 }
 
 fn seen(log: &Log) -> Seen {

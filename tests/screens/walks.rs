@@ -110,12 +110,13 @@ fn a_log_that_was_truncated_starts_over_and_says_so() {
     drop(store);
     let store = std::sync::Arc::clone(&stage.tape) as _;
     stage.feed(FeedMessage::Restarted { reason: RestartReason::Truncated, store, size: Some(0) });
-    stage.keys("").shows("read again from its start");
+    stage.keys("").shows("truncated: reloaded");
     stage.append(&head(DEMO, 30));
     stage.feed(FeedMessage::CaughtUp);
     stage.keys("");
     assert!(stage.model.selected().unwrap() < stage.model.row_count());
     looks_like("reloaded", &stage);
+    looks_like("reloaded_against_before", stage.keys("5A"));
 }
 
 #[test]

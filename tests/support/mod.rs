@@ -24,7 +24,7 @@ pub(crate) fn session(mode: ContractMode, log: &[u8]) -> Session {
     for line in log.split_inclusive(|byte| *byte == b'\n') {
         let text = line.strip_suffix(b"\n").unwrap_or(line);
         let content = decode(RawLine::Bytes(text), mode, offset == 0);
-        session.ingest([Record { span: Span { offset, len: text.len() as u32 }, content }]);
+        session.ingest_records([Record { span: Span { offset, len: text.len() as u32 }, content }]);
         offset += line.len() as u64;
     }
     session

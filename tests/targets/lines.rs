@@ -9,7 +9,7 @@ use dossier::contracts::record::{LineStore, RawLine, Record, Span};
 use dossier::json::{Document, FlawKind};
 use dossier::report::place;
 use dossier::report::{Replay, json};
-use dossier::session::{Pending, Session};
+use dossier::session::{Gatherer, Pending, Session};
 use dossier::source::{LineCutter, Opened, SourceError, SourceSpec, open, read_all};
 
 use serde_json::Value;
@@ -36,12 +36,12 @@ impl LineStore for Tape {
 
 /// How the program reads a source to its end, without its threads.
 pub(super) fn read(opened: Opened, mode: ContractMode) -> Result<Session, SourceError> {
-    let mut first = true;
-    let mut records = Vec::new();
-    let decode = |line: RawLine<'_>| decode(line, mode, std::mem::take(&mut first));
-    let whole = read_all(opened, decode, is_complete, |record| records.push(record))?;
+    let mut batches = Vec::new();
+    let whole = read_all(opened, Gatherer::new(mode), is_complete, 1, |batch, _| batches.push(batch))?;
     let mut session = Session::new(mode, whole.store);
-    session.ingest(records);
+    for batch in batches {
+        session.ingest(*batch);
+    }
     session.set_pending(whole.pending.map(|rest| Pending { span: rest.span, bytes: rest.bytes }));
     session.finish();
     Ok(session)
@@ -232,7 +232,7 @@ pub(super) fn incremental_vs_batch(data: &[u8]) {
             records.push(Record { span, content: decode(line, mode, std::mem::take(&mut first)) });
         });
         pushed.expect("nothing was settled");
-        session.ingest(records);
+        session.ingest_records(records);
         let read = &log[..log.len() - rest.len()];
         let whole = read.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
         let fresh = batch(&read[..whole], mode);

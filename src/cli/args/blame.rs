@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 
-use super::{Contract, FormatArgs};
+use super::{FormatArgs, ReadingArgs};
 use crate::session::Moment;
 
 /// The history of one artifact, newest first.
@@ -25,9 +25,9 @@ pub struct BlameArgs {
     /// joined by /.
     #[arg(long, value_name = "N")]
     pub namespace: Option<String>,
-    /// The contract lines are read under.
-    #[arg(long, value_name = "EDITION", default_value = "auto")]
-    pub contract: Contract,
+    /// How the log is read.
+    #[command(flatten)]
+    pub reading: ReadingArgs,
     /// How the answer is written.
     #[command(flatten)]
     pub format: FormatArgs,

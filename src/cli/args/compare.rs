@@ -4,7 +4,7 @@ use std::ffi::OsString;
 
 use clap::ValueEnum;
 
-use super::{Contract, FormatArgs};
+use super::{FormatArgs, ReadingArgs};
 use crate::dossier::judge::Rule;
 use crate::session::Moment;
 
@@ -38,9 +38,9 @@ pub struct ParityArgs {
     /// joined by /.
     #[arg(long, value_name = "N")]
     pub namespace: Option<String>,
-    /// The contract lines are read under.
-    #[arg(long, value_name = "EDITION", default_value = "auto")]
-    pub contract: Contract,
+    /// How the log is read.
+    #[command(flatten)]
+    pub reading: ReadingArgs,
     /// How the answer is written.
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub format: ParityFormat,
@@ -123,7 +123,7 @@ pub struct DiffArgs {
     /// The mission, where a log holds several.
     #[arg(long, value_name = "N")]
     pub namespace: Option<String>,
-    /// The contract lines are read under.
-    #[arg(long, value_name = "EDITION", default_value = "auto")]
-    pub contract: Contract,
+    /// How the log is read.
+    #[command(flatten)]
+    pub reading: ReadingArgs,
 }

@@ -110,7 +110,7 @@ pub(crate) fn records(mode: ContractMode, log: &[u8]) -> Vec<Record<Decoded>> {
 
 pub(crate) fn session(mode: ContractMode, log: &[u8]) -> Session {
     let mut session = Session::new(mode, Arc::new(Held(log.to_vec())));
-    session.ingest(records(mode, log));
+    session.ingest_records(records(mode, log));
     session
 }
 

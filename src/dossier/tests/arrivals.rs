@@ -91,15 +91,15 @@ fn counts_anew(session: &Session, rows: &[Value]) -> Result<(), TestCaseError> {
     prop_assert!(ledger.closes());
     prop_assert_eq!(ledger.lines, rows.len() as u64);
     let timeline = session.timeline();
-    let folded = |entry: &EntryId| timeline.entry(*entry).standing == Standing::Folded;
+    let folded = |entry: &EntryId| timeline.entry(*entry).standing() == Standing::Folded;
     let bad = timeline.order().iter().filter(|entry| !folded(entry)).count();
     prop_assert_eq!(timeline.bad_payloads(), bad);
     let mut conflicting = 0;
     for (entry, meta) in (0..).zip(timeline.entries()) {
-        if meta.standing == Standing::Duplicate {
+        if meta.standing() == Standing::Duplicate {
             let (original, same) = timeline.original_of(entry).unwrap();
-            prop_assert!(timeline.entry(original).key <= meta.key);
-            prop_assert_eq!(timeline.entry(original).key.event_id(), meta.key.event_id());
+            prop_assert!(timeline.key(original) <= timeline.key(entry));
+            prop_assert_eq!(timeline.entry(original).event_id(), meta.event_id());
             let says_the_same = rows[timeline.entry(original).line as usize] == rows[meta.line as usize];
             prop_assert_eq!(same, says_the_same);
             conflicting += usize::from(!says_the_same);
@@ -166,7 +166,7 @@ proptest! {
                 Content::Event(event) => Some((**event).clone()),
                 _ => None,
             }));
-            session.ingest(chunk);
+            session.ingest_records(chunk);
             prop_assert_eq!(looked_up(&session, Cursor::Live), batch(&seen));
             prop_assert!(session.ledger().closes());
             if rest.is_empty() {
@@ -180,7 +180,7 @@ proptest! {
         let log = log_of(&rows);
         let mut single = Session::new(THREE, Arc::new(Held(log.clone())));
         for record in records(THREE, &log) {
-            single.ingest([record]);
+            single.ingest_records([record]);
         }
         let whole = session(THREE, &log);
         let fates = |session: &Session| (0..rows.len() as u32).map(|line| session.fate(line)).collect::<Vec<_>>();
@@ -194,7 +194,7 @@ proptest! {
                 let paths = history.paths().iter();
                 let mut lists: Vec<_> =
                     paths.flat_map(|story| [story.writes().to_vec(), story.superseded_by().to_vec()]).collect();
-                let others = [history.order(), history.missing(), history.snapshots(), history.drifts(), history.bad()];
+                let others = [timeline.order_of(mission), history.missing(), history.snapshots(), history.drifts(), history.bad()];
                 lists.extend(others.map(<[_]>::to_vec));
                 lists
             };
@@ -219,7 +219,7 @@ proptest! {
                     let path = timeline.entry(*last).path().unwrap();
                     let writes = timeline.history(mission).paths()[path as usize].writes();
                     let later = timeline.upto(writes, cursor).iter().copied()
-                        .find(|write| timeline.entry(*write).key > timeline.entry(*last).key);
+                        .find(|write| timeline.key(*write) > timeline.key(*last));
                     prop_assert_eq!(story.outlook, later.map_or(Outlook::Open, Outlook::IndexedLater));
                 }
             }

@@ -8,7 +8,7 @@ use crate::contracts::event::DossierEventType as Kind;
 use crate::contracts::tests::kit::{AUTO, envelope, id, identity, payload, session};
 use crate::dossier::ledger::Ledger;
 use crate::dossier::parity::HashForm;
-use crate::dossier::timeline::Cursor;
+use crate::dossier::timeline::{Cursor, EntryId};
 use crate::report::Replay;
 use crate::report::{derived::derived, json};
 use crate::session::Session;
@@ -21,12 +21,12 @@ const OTHERS: [&str; 4] =
 fn cut(session: &Session, cursor: Cursor) -> Vec<u8> {
     let timeline = session.timeline();
     let Cursor::After(last) = cursor else { return Vec::new() };
-    let last = timeline.entry(last);
-    let mut entries: Vec<_> = timeline.entries().iter().filter(|entry| entry.key <= last.key).collect();
-    entries.sort_by(|a, b| (&a.key, a.line).cmp(&(&b.key, b.line)));
+    let all = 0..timeline.entries().len() as EntryId;
+    let mut entries: Vec<_> = all.filter(|id| timeline.key(*id) <= timeline.key(last)).collect();
+    entries.sort_by_key(|id| (timeline.key(*id), *id));
     let events: Vec<u32> = timeline.entries().iter().map(|entry| entry.line).collect();
-    let others = (0..last.line).filter(|line| !events.contains(line));
-    let lines = others.chain(entries.iter().map(|entry| entry.line));
+    let others = (0..timeline.entry(last).line).filter(|line| !events.contains(line));
+    let lines = others.chain(entries.iter().map(|id| timeline.entry(*id).line));
     lines.flat_map(|line| [session.bytes(line).unwrap(), b"\n".to_vec()].concat()).collect()
 }
 

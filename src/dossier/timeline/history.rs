@@ -4,9 +4,10 @@ use hashbrown::{DefaultHashBuilder, HashTable};
 use std::collections::BTreeMap;
 use std::hash::BuildHasher;
 
-use super::entry::{Entry, EntryId, NONE, Standing};
-use super::sorted::{self, Bound, Change};
-use crate::contracts::event::{DossierEventType, DossierPayload};
+use super::Scope;
+use super::entry::{Entry, EntryId, NONE};
+use super::sorted::{self, Bound, Change, Keys};
+use crate::contracts::event::DossierEventType;
 use crate::contracts::values::LocalNamespaceTuple;
 
 /// The number of a path within its mission.
@@ -48,7 +49,6 @@ struct Step {
 /// One of the lists of a history.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum List {
-    Order,
     Bad,
     Missing,
     Snapshots,
@@ -56,6 +56,19 @@ enum List {
     Writes(PathId),
     Superseded(PathId),
     Step(u32),
+}
+
+impl List {
+    /// The list of what an event does.
+    fn of(entry: &Entry) -> Self {
+        match entry.kind() {
+            _ if !entry.is_valid() => Self::Bad,
+            DossierEventType::ArtifactIndexed => Self::Writes(entry.path),
+            DossierEventType::ArtifactMissing => Self::Missing,
+            DossierEventType::SnapshotComputed => Self::Snapshots,
+            DossierEventType::ParityDriftDetected => Self::Drifts,
+        }
+    }
 }
 
 /// Everything that happened to one mission.
@@ -67,7 +80,8 @@ pub struct History {
     hasher: DefaultHashBuilder,
     steps: Vec<Step>,
     step_numbers: HashTable<u32>,
-    order: Vec<EntryId>,
+    /// Its events that count, in contract order; empty while the log has no others than these.
+    pub(super) order: Vec<EntryId>,
     bad: Vec<EntryId>,
     missing: Vec<EntryId>,
     snapshots: Vec<EntryId>,
@@ -97,11 +111,6 @@ impl History {
     /// The mission, without a step.
     pub fn namespace(&self) -> &LocalNamespaceTuple {
         &self.namespace
-    }
-
-    /// Its events that count, in contract order.
-    pub fn order(&self) -> &[EntryId] {
-        &self.order
     }
 
     /// Its missing records, in contract order.
@@ -135,95 +144,73 @@ impl History {
         self.path_numbers.find(self.hasher.hash_one(name), |&id| *paths[id as usize].name == *name).copied()
     }
 
-    /// The step an event's namespace named.
-    pub fn step_name(&self, entry: &Entry) -> Option<&str> {
-        self.steps.get(entry.step as usize).map(|step| &*step.name)
+    /// The name of a step.
+    pub(super) fn step_name(&self, step: u32) -> Option<&str> {
+        self.steps.get(step as usize).map(|step| &*step.name)
     }
 
     /// The steps named at or before `bound`, in no particular order.
     pub(super) fn steps_upto<'h>(
         &'h self,
-        entries: &'h [Entry],
+        keys: Keys<'h>,
         bound: Bound<'h>,
     ) -> impl Iterator<Item = &'h str> {
         self.steps
             .iter()
-            .filter(move |step| {
-                step.events.first().is_some_and(|first| bound.holds(&entries[*first as usize].key))
-            })
+            .filter(move |step| step.events.first().is_some_and(|first| bound.holds(keys.of(*first))))
             .map(|step| &*step.name)
     }
 
-    /// Fills in the places an entry names in this mission.
-    pub(super) fn describe(
-        &mut self,
-        id: EntryId,
-        entry: &mut Entry,
-        namespace: &LocalNamespaceTuple,
-        payload: Option<&DossierPayload>,
-    ) {
-        if let Some(step) = &namespace.step_id {
-            entry.step = self.step(step);
-        }
-        let Some(payload) = payload else { return };
-        entry.valid = true;
-        entry.standing = Standing::Folded;
-        match payload {
-            DossierPayload::ArtifactIndexed(payload) => {
-                entry.path = self.path(&payload.artifact_id.path);
-                entry.class = Some(payload.artifact_id.artifact_class);
-                let replaced = payload.supersedes.as_ref().map(|old| old.path.as_str());
-                if let Some(old) = replaced.filter(|old| *old != payload.artifact_id.path) {
-                    let old = self.path(old);
-                    self.supersedes.insert(id, old);
-                }
-            }
-            DossierPayload::ArtifactMissing(payload) => {
-                entry.path = self.path(&payload.expected_identity.path);
-                entry.class = Some(payload.expected_identity.artifact_class);
-            }
-            DossierPayload::SnapshotComputed(_) | DossierPayload::ParityDriftDetected(_) => {}
-        }
+    /// Notes that an indexed event supersedes another path than its own.
+    pub(super) fn note_superseded(&mut self, id: EntryId, old: PathId) {
+        self.supersedes.insert(id, old);
     }
 
     /// Adds events that came to count to the lists they belong to, and takes out those that ceased to.
-    pub(super) fn apply(&mut self, entries: &[Entry], change: &Change) {
-        let mut rest: BTreeMap<List, Change> = BTreeMap::new();
-        for &id in &change.added {
-            for list in self.lists_of(&entries[id as usize], id) {
-                if !sorted::push(self.list(list), entries, id) {
-                    rest.entry(list).or_default().added.push(id);
-                }
+    pub(super) fn apply(&mut self, keys: Keys<'_>, steps: &[Scope], change: &Change) {
+        if !change.removed.is_empty() {
+            let lists = self.by_list(keys, steps, &change.removed);
+            for (list, removed) in lists {
+                sorted::remove(self.list(list), keys, &removed);
             }
         }
-        for &id in &change.removed {
-            for list in self.lists_of(&entries[id as usize], id) {
-                rest.entry(list).or_default().removed.push(id);
+        for &id in &change.next {
+            let entry = &keys.entries[id as usize];
+            let step = steps[entry.scope as usize].step;
+            let own = self.list(List::of(entry));
+            own.push(id);
+            if step != NONE {
+                self.list(List::Step(step)).push(id);
+            }
+            if let Some(other) = self.supersedes(id) {
+                self.list(List::Superseded(other)).push(id);
             }
         }
-        for (list, change) in rest {
-            sorted::apply(self.list(list), entries, &change);
+        if !change.late.is_empty() {
+            let lists = self.by_list(keys, steps, &change.late);
+            for (list, late) in lists {
+                sorted::merge(self.list(list), keys, &late);
+            }
         }
     }
 
-    /// The lists an event belongs to.
-    fn lists_of(&self, entry: &Entry, id: EntryId) -> impl Iterator<Item = List> + use<> {
-        let step = (entry.step != NONE).then_some(List::Step(entry.step));
-        let (own, other) = match entry.kind {
-            _ if !entry.valid => (List::Bad, None),
-            DossierEventType::ArtifactIndexed => {
-                (List::Writes(entry.path), self.supersedes(id).map(List::Superseded))
+    /// Events by the lists they belong to.
+    fn by_list(&self, keys: Keys<'_>, steps: &[Scope], events: &[EntryId]) -> BTreeMap<List, Vec<EntryId>> {
+        let mut lists: BTreeMap<List, Vec<EntryId>> = BTreeMap::new();
+        for &id in events {
+            let entry = &keys.entries[id as usize];
+            let step = Some(steps[entry.scope as usize].step).filter(|step| *step != NONE);
+            let other = self.supersedes(id);
+            let own = List::of(entry);
+            for list in [Some(own), other.map(List::Superseded), step.map(List::Step)].into_iter().flatten() {
+                lists.entry(list).or_default().push(id);
             }
-            DossierEventType::ArtifactMissing => (List::Missing, None),
-            DossierEventType::SnapshotComputed => (List::Snapshots, None),
-            DossierEventType::ParityDriftDetected => (List::Drifts, None),
-        };
-        [Some(List::Order), Some(own), other, step].into_iter().flatten()
+        }
+        lists
     }
 
     fn list(&mut self, list: List) -> &mut Vec<EntryId> {
         match list {
-            List::Order => &mut self.order,
             List::Bad => &mut self.bad,
             List::Missing => &mut self.missing,
             List::Snapshots => &mut self.snapshots,
@@ -239,7 +226,8 @@ impl History {
         self.supersedes.get(&id).copied()
     }
 
-    fn path(&mut self, name: &str) -> PathId {
+    /// The number of a path, which is entered when it is new.
+    pub(super) fn path(&mut self, name: &str) -> PathId {
         if let Some(id) = self.path_number(name) {
             return id;
         }
@@ -251,7 +239,8 @@ impl History {
         id
     }
 
-    fn step(&mut self, name: &str) -> u32 {
+    /// The number of a step, which is entered when it is new.
+    pub(super) fn step(&mut self, name: &str) -> u32 {
         let (steps, hasher) = (&self.steps, &self.hasher);
         let hash = hasher.hash_one(name);
         if let Some(id) = self.step_numbers.find(hash, |&id| *steps[id as usize].name == *name) {

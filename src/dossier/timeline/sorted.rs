@@ -1,11 +1,36 @@
 //! Lists of events kept in contract order.
 
-use super::entry::{Entry, EntryId};
-use crate::dossier::order::OrderKey;
+use super::entry::{Entry, EntryId, Key};
+use crate::contracts::natural::Natural;
+
+/// What it takes to compare events.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Keys<'t> {
+    pub(super) entries: &'t [Entry],
+    pub(super) clocks: &'t [Natural],
+}
+
+impl<'t> Keys<'t> {
+    pub(super) fn of(self, id: EntryId) -> Key<'t> {
+        Key { entry: &self.entries[id as usize], clocks: self.clocks }
+    }
+}
 
 /// How many of `list` sort before `key`.
-pub(super) fn before(list: &[EntryId], entries: &[Entry], key: &OrderKey) -> usize {
-    list.partition_point(|&id| entries[id as usize].key < *key)
+///
+/// Looked for from the end in growing steps: what comes late is seldom very late.
+pub(super) fn before(list: &[EntryId], keys: Keys<'_>, key: Key<'_>) -> usize {
+    let mut end = list.len();
+    let mut step = 1;
+    while end > 0 {
+        let start = end.saturating_sub(step);
+        if keys.of(list[start]) < key {
+            return start + 1 + list[start + 1..end].partition_point(|&id| keys.of(id) < key);
+        }
+        end = start;
+        step *= 2;
+    }
+    0
 }
 
 /// Up to where events hold.
@@ -14,14 +39,14 @@ pub(super) enum Bound<'k> {
     /// None does.
     Start,
     /// Those up to this key do.
-    At(&'k OrderKey),
+    At(Key<'k>),
     /// All do.
     Live,
 }
 
 impl Bound<'_> {
     /// Whether an event with this key holds.
-    pub(super) fn holds(self, key: &OrderKey) -> bool {
+    pub(super) fn holds(self, key: Key<'_>) -> bool {
         match self {
             Self::Start => false,
             Self::At(bound) => key <= bound,
@@ -31,46 +56,44 @@ impl Bound<'_> {
 }
 
 /// How many of `list` hold.
-pub(super) fn upto(list: &[EntryId], entries: &[Entry], bound: Bound<'_>) -> usize {
+pub(super) fn upto(list: &[EntryId], keys: Keys<'_>, bound: Bound<'_>) -> usize {
     match bound {
         Bound::Start => 0,
-        Bound::At(_) => list.partition_point(|&id| bound.holds(&entries[id as usize].key)),
+        Bound::At(_) => list.partition_point(|&id| bound.holds(keys.of(id))),
         Bound::Live => list.len(),
     }
 }
 
 /// The last of `list` that holds.
-pub(super) fn last(list: &[EntryId], entries: &[Entry], bound: Bound<'_>) -> Option<EntryId> {
+pub(super) fn last(list: &[EntryId], keys: Keys<'_>, bound: Bound<'_>) -> Option<EntryId> {
     let last = *list.last()?;
-    if bound.holds(&entries[last as usize].key) {
+    if bound.holds(keys.of(last)) {
         return Some(last);
     }
-    upto(list, entries, bound).checked_sub(1).map(|at| list[at])
+    upto(list, keys, bound).checked_sub(1).map(|at| list[at])
 }
 
 /// Events that a list gains and loses at once.
 #[derive(Debug, Default)]
 pub(super) struct Change {
-    /// In contract order; none is in the list.
-    pub(super) added: Vec<EntryId>,
+    /// Those that sort after everything the list holds, in contract order.
+    pub(super) next: Vec<EntryId>,
+    /// Others, in contract order; none is in the list.
+    pub(super) late: Vec<EntryId>,
     /// In any order; all are in the list.
     pub(super) removed: Vec<EntryId>,
 }
 
-/// Appends `id` if it sorts after the whole list; false when it does not.
-pub(super) fn push(list: &mut Vec<EntryId>, entries: &[Entry], id: EntryId) -> bool {
-    let key = &entries[id as usize].key;
-    let in_order = list.last().is_none_or(|&last| entries[last as usize].key < *key);
-    if in_order {
-        list.push(id);
-    }
-    in_order
+/// Changes a list by moving each part of it at most twice, however much comes and goes.
+pub(super) fn apply(list: &mut Vec<EntryId>, keys: Keys<'_>, change: &Change) {
+    remove(list, keys, &change.removed);
+    list.extend_from_slice(&change.next);
+    merge(list, keys, &change.late);
 }
 
-/// Changes a list by moving each part of it at most twice, however much comes and goes.
-pub(super) fn apply(list: &mut Vec<EntryId>, entries: &[Entry], change: &Change) {
-    let key = |id: EntryId| &entries[id as usize].key;
-    let mut gone: Vec<_> = change.removed.iter().map(|&id| before(list, entries, key(id))).collect();
+/// Takes events out of a list that holds them all.
+pub(super) fn remove(list: &mut Vec<EntryId>, keys: Keys<'_>, removed: &[EntryId]) {
+    let mut gone: Vec<_> = removed.iter().map(|&id| before(list, keys, keys.of(id))).collect();
     gone.sort_unstable();
     let mut to = gone.first().copied().unwrap_or(list.len());
     for (nth, &place) in gone.iter().enumerate() {
@@ -79,12 +102,14 @@ pub(super) fn apply(list: &mut Vec<EntryId>, entries: &[Entry], change: &Change)
         to += end - place - 1;
     }
     list.truncate(to);
+}
 
-    // From the back, so that everything moves to its final place.
+/// Puts events, in contract order, where they belong; from the back, so that everything moves to its final place.
+pub(super) fn merge(list: &mut Vec<EntryId>, keys: Keys<'_>, late: &[EntryId]) {
     let mut rest = list.len();
-    list.resize(rest + change.added.len(), 0);
-    for (nth, &id) in change.added.iter().enumerate().rev() {
-        let at = before(&list[..rest], entries, key(id));
+    list.resize(rest + late.len(), 0);
+    for (nth, &id) in late.iter().enumerate().rev() {
+        let at = before(&list[..rest], keys, keys.of(id));
         list.copy_within(at..rest, at + nth + 1);
         list[at + nth] = id;
         rest = at;

@@ -1,7 +1,7 @@
 //! The state at any cursor, looked up.
 
 use super::sorted::{self, Bound};
-use super::{Cursor, EntryId, History, NamespaceId, PathId, PathStory, Timeline};
+use super::{Cursor, EntryId, NamespaceId, PathId, PathStory, Timeline};
 use crate::contracts::event::{DossierPayload, Event};
 use crate::contracts::values::LocalNamespaceTuple;
 use crate::dossier::reduce::NamespaceMixedStreamError;
@@ -11,6 +11,16 @@ use crate::dossier::state::{ArtifactEntry, MissionDossierState, ParityStatus};
 pub trait Events {
     /// The event that was inserted with this line number; `None` when its source no longer has it.
     fn event(&self, line: u32) -> Option<Event>;
+
+    /// The payload of the event with this line number, when it is a good one.
+    fn payload(&self, line: u32) -> Option<DossierPayload> {
+        self.event(line)?.payload
+    }
+
+    /// The payloads of many events at once.
+    fn payloads(&self, lines: &[u32]) -> Vec<Option<DossierPayload>> {
+        lines.iter().map(|line| self.payload(*line)).collect()
+    }
 }
 
 /// Why there is no state.
@@ -86,46 +96,52 @@ impl Timeline {
         let history = self.history(mission);
         let totals = self.totals(mission, cursor);
         let mut state = MissionDossierState {
-            namespace: Some(self.namespace_at(history, cursor)),
+            namespace: Some(self.namespace_at(mission, cursor)),
             parity_status: totals.parity(),
             event_count: totals.events,
             ..MissionDossierState::default()
         };
-        for (path, write, superseded) in self.artifacts_at(mission, cursor) {
-            if let DossierPayload::ArtifactIndexed(payload) = self.payload(write, events)? {
-                let entry = ArtifactEntry { superseded, ..(*payload).into() };
-                state.artifacts.insert(history.paths()[path as usize].name().to_owned(), entry);
+        let artifacts = self.artifacts_at(mission, cursor);
+        let missing = self.upto(history.missing(), cursor);
+        let drifts = self.upto(history.drifts(), cursor);
+        let snapshot = self.upto(history.snapshots(), cursor).last();
+        let wanted = artifacts.iter().map(|(_, write, _)| write).chain(missing).chain(drifts).chain(snapshot);
+        let lines: Vec<u32> = wanted.map(|entry| self.entry(*entry).line).collect();
+        let payloads = events.payloads(&lines);
+        state.artifacts.reserve(artifacts.len());
+        let mut artifacts = artifacts.into_iter();
+        for (payload, line) in payloads.into_iter().zip(lines) {
+            // The artifacts come first, each from the event that wrote it last.
+            let artifact = artifacts.next();
+            match payload.ok_or(StateError::Gone { line })? {
+                DossierPayload::ArtifactIndexed(payload) => {
+                    let Some((path, _, superseded)) = artifact else { continue };
+                    let name = history.paths()[path as usize].name().to_owned();
+                    state.artifacts.insert(name, ArtifactEntry { superseded, ..(*payload).into() });
+                }
+                DossierPayload::ArtifactMissing(payload) => state.anomalies.push((*payload).into()),
+                DossierPayload::ParityDriftDetected(payload) => state.drift_history.push((*payload).into()),
+                DossierPayload::SnapshotComputed(payload) => state.latest_snapshot = Some((*payload).into()),
             }
-        }
-        for &entry in self.upto(history.missing(), cursor) {
-            if let DossierPayload::ArtifactMissing(payload) = self.payload(entry, events)? {
-                state.anomalies.push((*payload).into());
-            }
-        }
-        for &entry in self.upto(history.drifts(), cursor) {
-            if let DossierPayload::ParityDriftDetected(payload) = self.payload(entry, events)? {
-                state.drift_history.push((*payload).into());
-            }
-        }
-        if let Some(&entry) = self.upto(history.snapshots(), cursor).last()
-            && let DossierPayload::SnapshotComputed(payload) = self.payload(entry, events)?
-        {
-            state.latest_snapshot = Some((*payload).into());
         }
         Ok(state)
     }
 
-    fn payload(&self, entry: EntryId, events: &dyn Events) -> Result<DossierPayload, StateError> {
+    /// What an event with a good payload says.
+    ///
+    /// # Errors
+    /// A line that cannot be read again.
+    pub fn payload(&self, entry: EntryId, events: &dyn Events) -> Result<DossierPayload, StateError> {
         let line = self.entry(entry).line;
-        events.event(line).and_then(|event| event.payload).ok_or(StateError::Gone { line })
+        events.payload(line).ok_or(StateError::Gone { line })
     }
 
     /// The mission's namespace, with its step where no two steps were named (contract section 5, step 5).
-    fn namespace_at(&self, history: &History, cursor: Cursor) -> LocalNamespaceTuple {
-        let several = history.steps_upto(self.entries(), self.bound(cursor)).nth(1).is_some();
-        let first = history.order().first().map(|first| self.entry(*first));
-        let step_id =
-            first.filter(|_| !several).and_then(|first| history.step_name(first)).map(str::to_owned);
+    pub fn namespace_at(&self, mission: NamespaceId, cursor: Cursor) -> LocalNamespaceTuple {
+        let history = self.history(mission);
+        let several = history.steps_upto(self.keys(), self.bound(cursor)).nth(1).is_some();
+        let first = self.order_of(mission).first().filter(|_| !several);
+        let step_id = first.and_then(|first| self.step_of(*first)).map(str::to_owned);
         LocalNamespaceTuple { step_id, ..history.namespace().clone() }
     }
 
@@ -136,11 +152,11 @@ impl Timeline {
         let mut found: Vec<_> = (0..)
             .zip(self.history(mission).paths())
             .filter_map(|(id, story)| {
-                let write = sorted::last(story.writes(), self.entries(), bound)?;
+                let write = sorted::last(story.writes(), self.keys(), bound)?;
                 Some((id, write, self.is_replaced(story, write, bound), story.writes()[0]))
             })
             .collect();
-        found.sort_by(|a, b| self.entry(a.3).key.cmp(&self.entry(b.3).key));
+        found.sort_by_key(|(_, _, _, first)| self.key(*first));
         found.into_iter().map(|(id, write, superseded, _)| (id, write, superseded)).collect()
     }
 
@@ -148,14 +164,14 @@ impl Timeline {
     pub fn is_superseded(&self, mission: NamespaceId, path: PathId, cursor: Cursor) -> bool {
         let story = &self.history(mission).paths()[path as usize];
         let bound = self.bound(cursor);
-        let write = sorted::last(story.writes(), self.entries(), bound);
+        let write = sorted::last(story.writes(), self.keys(), bound);
         write.is_some_and(|write| self.is_replaced(story, write, bound))
     }
 
     /// Whether another artifact has taken the place of a path after `write`.
     fn is_replaced(&self, story: &PathStory, write: EntryId, bound: Bound<'_>) -> bool {
-        let other = sorted::last(story.superseded_by(), self.entries(), bound);
-        other.is_some_and(|other| self.entry(other).key > self.entry(write).key)
+        let other = sorted::last(story.superseded_by(), self.keys(), bound);
+        other.is_some_and(|other| self.key(other) > self.key(write))
     }
 
     /// What the state of a mission amounts to.
@@ -164,7 +180,7 @@ impl Timeline {
         let bound = self.bound(cursor);
         let (mut artifacts, mut superseded) = (0, 0);
         for story in history.paths() {
-            if let Some(write) = sorted::last(story.writes(), self.entries(), bound) {
+            if let Some(write) = sorted::last(story.writes(), self.keys(), bound) {
                 artifacts += 1;
                 superseded += usize::from(self.is_replaced(story, write, bound));
             }
@@ -178,13 +194,13 @@ impl Timeline {
             snapshots: self.upto(history.snapshots(), cursor).len(),
             drifts: self.upto(history.drifts(), cursor).len(),
             bad: self.upto(history.bad(), cursor).len(),
-            events: self.upto(history.order(), cursor).len() + unplaced,
+            events: self.upto(self.order_of(mission), cursor).len() + unplaced,
         }
     }
 
     /// The part of a list in contract order that is at or before `cursor`.
     pub fn upto<'l>(&self, list: &'l [EntryId], cursor: Cursor) -> &'l [EntryId] {
-        &list[..sorted::upto(list, &self.entries, self.bound(cursor))]
+        &list[..sorted::upto(list, self.keys(), self.bound(cursor))]
     }
 
     /// How many events that count have a bad payload, in all missions and in none.
@@ -202,6 +218,6 @@ impl Timeline {
     /// The copies at or before `cursor` of events that count already, in order of arrival.
     pub fn copies_at(&self, cursor: Cursor) -> impl Iterator<Item = EntryId> {
         let bound = self.bound(cursor);
-        self.duplicates.iter().copied().filter(move |copy| bound.holds(&self.entry(*copy).key))
+        self.duplicates.iter().copied().filter(move |copy| bound.holds(self.key(*copy)))
     }
 }

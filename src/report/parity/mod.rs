@@ -106,7 +106,7 @@ impl Parity<'_> {
 
     /// `D4 artifact_mutated 14:09:12  bbbb..bbb2 (S5) > dddd..ddd4 (S6)  spec.md, plan.md`.
     fn drift(&self, story: &DriftStory) -> Shown {
-        let key = &self.session().timeline().entry(story.entry).key;
+        let key = self.session().timeline().key(story.entry);
         let bearer = |snapshot: Option<usize>| {
             snapshot.map(|number| Shown::fixed(" (S").then(number).then(")")).unwrap_or_default()
         };

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::{Asked, Finding, Verification, particulars};
 use crate::contracts::natural::Natural;
 use crate::contracts::values::LocalNamespaceTuple;
-use crate::disk::{Change, Kind, Outcome};
+use crate::disk::{BadRecord, Change, Kind, Outcome};
 use crate::report::json::write_pretty;
 
 /// The name and version of this form; it changes when a reader of it would have to.
@@ -38,7 +38,8 @@ struct Artifact<'r> {
     reason: Option<String>,
     /// Whether a hash that proves little was compared.
     weak: bool,
-    recorded: Content<'r>,
+    /// Null for a record that breaks the contract.
+    recorded: Option<Content<'r>>,
     /// What differs of the file; nothing is told of any but a changed one.
     found: Option<Found<'r>>,
 }
@@ -110,11 +111,11 @@ impl<'r> From<&'r Finding> for Artifact<'r> {
             outcome: outcome.kind().name(),
             reason: (!reason.is_empty()).then(|| reason.to_string()),
             weak: recorded.is_weak(),
-            recorded: Content {
+            recorded: (*outcome != Outcome::BadRecord(BadRecord::Contract)).then(|| Content {
                 algorithm: recorded.algorithm.as_str(),
                 hash: &recorded.hash,
                 size_bytes: recorded.size_bytes.as_ref(),
-            },
+            }),
             found: match outcome {
                 Outcome::Changed(Change::Size { found }) => Some(Found::Size { size_bytes: *found }),
                 Outcome::Changed(Change::Content { found }) => Some(Found::Content { hash: found }),

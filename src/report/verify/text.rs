@@ -153,6 +153,9 @@ pub fn particulars(Finding { recorded, outcome }: &Finding) -> Shown {
             .then(" found"),
         Outcome::Refused(refusal) => refusal.words().into(),
         Outcome::Unreadable(words) => cut_end(&show(words), PATH_WIDTH),
+        Outcome::BadRecord(BadRecord::Contract) => {
+            Shown::fixed("its record breaks the contract, as validate tells")
+        }
         Outcome::BadRecord(BadRecord::NotHex) => {
             Shown::fixed("the recorded hash is not hexadecimal: ").then(cut_end(&show(&recorded.hash), 20))
         }

@@ -5,7 +5,7 @@ use super::*;
 use crate::source::Opened;
 
 fn listen(opened: Opened) -> Listener {
-    Listener::to(start(opened, FeedOptions::default(), is_object, decode))
+    Listener::to(start(opened, FeedOptions::default(), is_object, each()))
 }
 
 #[test]
@@ -33,7 +33,7 @@ fn a_file_that_is_not_followed_ends() {
     fs::write(file.path(), b"{\"a\":1}\n{\"b\":").unwrap();
     let opened = open(&SourceSpec::File(file.path().to_path_buf()), false).unwrap();
     let options = FeedOptions { follow: false, ..FeedOptions::default() };
-    let mut listener = Listener::to(start(opened, options, is_object, decode));
+    let mut listener = Listener::to(start(opened, options, is_object, each()));
     listener.until("the end", |listener| listener.ended);
     assert_eq!(contents(&listener.lines), ["{\"a\":1}"]);
     assert_eq!(listener.pending.unwrap().bytes, b"{\"b\":");
@@ -116,6 +116,7 @@ fn dropping_a_feed_stops_a_thread_that_waits_for_room() {
         let _ = &gone;
         decode(line)
     };
+    let held = Each::new(held);
     let feed = start(open(&memory(&bytes), true).unwrap(), FeedOptions::default(), is_object, held);
     // The channel is full once a ninth message waits; the thread is then inside a send.
     let deadline = Instant::now() + DEADLINE;
@@ -129,12 +130,12 @@ fn dropping_a_feed_stops_a_thread_that_waits_for_room() {
 
 #[test]
 fn a_panic_is_told() {
-    let decode = |line: RawLine<'_>| match line {
+    let picky = Each::new(|line: RawLine<'_>| match line {
         RawLine::Bytes(b"bad") => panic!("cannot take {}", "bad"),
         line => decode(line),
-    };
+    });
     let feed =
-        start(open(&memory(b"good\nbad\ngood\n"), true).unwrap(), FeedOptions::default(), is_object, decode);
+        start(open(&memory(b"good\nbad\ngood\n"), true).unwrap(), FeedOptions::default(), is_object, picky);
     let mut listener = Listener::to(feed);
     listener.until("the failure", |listener| listener.failed.is_some());
     assert!(listener.failed.unwrap().ends_with("cannot take bad"));

@@ -1,12 +1,18 @@
 //! Tests of the room, with what they share.
 
+mod chunks;
+mod fake;
+mod faults;
 mod feed;
 mod follow;
 mod lines;
 mod live;
+mod load;
+mod model;
 mod opening;
 mod script;
 mod store;
+mod watch;
 
 use std::fs;
 use std::io::Write;
@@ -20,7 +26,7 @@ use super::{
     Feed, FeedMessage, FeedOptions, FollowStatus, PendingLine, RestartReason, SourceSpec, open, read_all,
     start,
 };
-use crate::contracts::record::{LineStore, RawLine, Record};
+use crate::contracts::record::{Each, LineStore, RawLine, Record};
 
 /// Long enough that only a fault reaches it, also on a busy machine.
 const DEADLINE: Duration = Duration::from_secs(20);
@@ -34,6 +40,13 @@ fn decode(line: RawLine<'_>) -> Vec<u8> {
     }
 }
 
+type AsTheyAre = Each<Vec<u8>, fn(RawLine<'_>) -> Vec<u8>>;
+
+/// A gatherer of lines as they are.
+fn each() -> AsTheyAre {
+    Each::new(decode)
+}
+
 fn is_object(line: &[u8]) -> bool {
     line.starts_with(b"{") && line.ends_with(b"}")
 }
@@ -44,8 +57,8 @@ fn memory(bytes: &[u8]) -> SourceSpec {
 
 fn read_spec(spec: &SourceSpec) -> (Lines, Option<PendingLine>) {
     let mut lines = Vec::new();
-    let whole = read_all(open(spec, false).unwrap(), decode, is_object, |record| {
-        lines.push(record);
+    let whole = read_all(open(spec, false).unwrap(), each(), is_object, 1, |records, _| {
+        lines.extend(records);
     })
     .unwrap();
     (lines, whole.pending)
@@ -57,7 +70,7 @@ fn contents(lines: &Lines) -> Vec<String> {
 
 /// Someone who listens to a feed and believes what it says.
 struct Listener {
-    feed: Feed<Vec<u8>>,
+    feed: Option<Feed<Lines>>,
     lines: Lines,
     /// The lines each restart voided.
     voided: Vec<Lines>,
@@ -65,39 +78,52 @@ struct Listener {
     pending: Option<PendingLine>,
     statuses: Vec<FollowStatus>,
     caught_up: usize,
+    /// Whether it has caught up since the last restart.
+    is_whole: bool,
     store: Option<Arc<dyn LineStore>>,
     ended: bool,
     failed: Option<String>,
 }
 
 impl Listener {
-    fn to(feed: Feed<Vec<u8>>) -> Self {
+    fn to(feed: Feed<Lines>) -> Self {
+        Self { feed: Some(feed), ..Self::alone() }
+    }
+
+    /// Someone who is told by hand.
+    fn alone() -> Self {
         Self {
-            feed,
+            feed: None,
             lines: Vec::new(),
             voided: Vec::new(),
             reasons: Vec::new(),
             pending: None,
             statuses: Vec::new(),
             caught_up: 0,
+            is_whole: false,
             store: None,
             ended: false,
             failed: None,
         }
     }
 
-    fn hear(&mut self, message: FeedMessage<Vec<u8>>) {
+    fn hear(&mut self, message: FeedMessage<Lines>) {
         match message {
             FeedMessage::Started { store, .. } => self.store = Some(store),
-            FeedMessage::Batch { records, read, total } => {
-                assert!(records.len() <= 4096);
+            FeedMessage::Batch { batch, read, total } => {
+                let records = batch.unwrap_or_default();
+                assert!(records.len() <= 4096 + 64 * 1024);
                 assert!(total.is_none_or(|total| read <= total), "{read} of {total:?}");
                 self.lines.extend(records);
             }
             FeedMessage::Pending(pending) => self.pending = pending,
-            FeedMessage::CaughtUp => self.caught_up += 1,
+            FeedMessage::CaughtUp => {
+                assert!(!std::mem::replace(&mut self.is_whole, true), "caught up twice");
+                self.caught_up += 1;
+            }
             FeedMessage::Restarted { reason, store, .. } => {
                 self.reasons.push(reason);
+                self.is_whole = false;
                 self.voided.push(std::mem::take(&mut self.lines));
                 self.pending = None;
                 self.store = Some(store);
@@ -112,7 +138,8 @@ impl Listener {
     fn until(&mut self, what: &str, mut done: impl FnMut(&Self) -> bool) {
         let deadline = Instant::now() + DEADLINE;
         while !done(self) {
-            match self.feed.messages().recv_deadline(deadline) {
+            let feed = self.feed.as_ref().expect("a feed to listen to");
+            match feed.messages().recv_deadline(deadline) {
                 Ok(message) => self.hear(message),
                 Err(error) => panic!(
                     "{what}: {error}; {} lines, restarts {:?}, statuses {:?}, pending {:?}",
@@ -145,7 +172,7 @@ impl Rig {
         fs::write(&path, content).unwrap();
         let opened = open(&SourceSpec::File(path.clone()), true).unwrap();
         let options = FeedOptions { poll, ..FeedOptions::default() };
-        let mut listener = Listener::to(start(opened, options, is_object, decode));
+        let mut listener = Listener::to(start(opened, options, is_object, each()));
         listener.until("first load", |listener| listener.caught_up == 1);
         Self { directory, path, poll, listener }
     }

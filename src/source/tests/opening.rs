@@ -58,11 +58,12 @@ fn a_named_pipe_is_read_and_never_followed() {
     let path = directory.path().join("pipe");
     rustix::fs::mknodat(rustix::fs::CWD, &path, rustix::fs::FileType::Fifo, 0o600.into(), 0).unwrap();
     assert!(matches!(open_path(&path, true), Err(SourceError::NamedPipe { .. })));
-    // Opening must not wait for the writer; reading must.
+    // Whoever comes first waits for the other.
+    let to = path.clone();
+    let writer = std::thread::spawn(move || append(&to, b"{\"a\":1}\n{\"b\":2}"));
     let opened = open_path(&path, false).unwrap();
-    let writer = std::thread::spawn(move || append(&path, b"{\"a\":1}\n{\"b\":2}"));
     let mut lines = Vec::new();
-    read_all(opened, decode, is_object, |record| lines.push(record)).unwrap();
+    read_all(opened, each(), is_object, 1, |records, _| lines.extend(records)).unwrap();
     writer.join().unwrap();
     assert_eq!(contents(&lines), ["{\"a\":1}", "{\"b\":2}"]);
 }
@@ -75,7 +76,7 @@ fn a_snapshot_ends_where_the_file_ended_when_it_was_opened() {
     assert_eq!(opened.size(), Some(7));
     append(file.path(), b" and more\nthree\n");
     let mut lines = Vec::new();
-    let whole = read_all(opened, decode, is_object, |record| lines.push(record)).unwrap();
+    let whole = read_all(opened, each(), is_object, 1, |records, _| lines.extend(records)).unwrap();
     assert_eq!(contents(&lines), ["one"]);
     assert_eq!(whole.pending.unwrap().bytes, b"two");
 }
@@ -86,7 +87,7 @@ fn a_file_cut_while_it_is_read_is_not_passed_off_as_whole() {
     fs::write(file.path(), b"one\ntwo\n").unwrap();
     let opened = open_path(file.path(), false).unwrap();
     file.as_file().set_len(4).unwrap();
-    let error = read_all(opened, decode, is_object, |_| ()).err().unwrap();
+    let error = read_all(opened, each(), is_object, 1, |_, _| ()).err().unwrap();
     assert!(matches!(error, SourceError::Shrank { expected: 8, found: 4, .. }));
 }
 
@@ -118,8 +119,9 @@ fn a_failing_reader_gives_the_whole_or_an_error() {
     for fails_at in 1.. {
         let reader = Faulty { bytes: io::Cursor::new(bytes.clone()), calls: 0, fails_at };
         let mut lines = Vec::new();
-        let result =
-            read_all(Opened::from_reader("faulty", reader), decode, is_object, |record| lines.push(record));
+        let result = read_all(Opened::from_reader("faulty", reader), each(), is_object, 1, |records, _| {
+            lines.extend(records);
+        });
         assert!(wanted.starts_with(&lines));
         match result {
             Err(SourceError::Io { offset, .. }) => assert!(offset.unwrap() <= bytes.len() as u64),

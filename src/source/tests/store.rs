@@ -48,7 +48,7 @@ proptest! {
         let file = open(&SourceSpec::File(path.path().to_path_buf()), false).unwrap();
         for opened in [open(&memory(bytes), false).unwrap(), stream, file] {
             let mut lines = Vec::new();
-            let whole = read_all(opened, decode, is_object, |record| lines.push(record)).unwrap();
+            let whole = read_all(opened, each(), is_object, 1, |records, _| lines.extend(records)).unwrap();
             prop_assert_eq!(whole.bytes, bytes.len() as u64);
             for line in lines {
                 prop_assert_eq!(whole.store.read(line.span).unwrap(), line.content);
@@ -63,4 +63,24 @@ fn a_span_outside_of_memory_is_an_error() {
     for span in [Span { offset: 1, len: 3 }, Span { offset: u64::MAX - 9, len: 2 }] {
         assert_eq!(store.read(span).unwrap_err().kind(), io::ErrorKind::UnexpectedEof);
     }
+}
+
+#[test]
+fn lines_of_a_file_that_was_cut_are_read_from_what_was_kept_or_not_at_all() {
+    use crate::source::files::System;
+    use crate::source::followed::FollowedLines;
+    let path = tempfile::NamedTempFile::new().unwrap();
+    let content = vec![b'a'; 6 * MIB];
+    fs::write(path.path(), &content).unwrap();
+    let lines = FollowedLines::new(System, Arc::new(fs::File::open(path.path()).unwrap()));
+    for (nth, part) in content.chunks(700_000).enumerate() {
+        lines.keep(nth as u64 * 700_000, part);
+    }
+    let (early, late) = (Span { offset: 10, len: 20 }, Span { offset: 5 * MIB as u64, len: 20 });
+    assert_eq!(lines.read(early).unwrap(), [b'a'; 20]);
+    assert_eq!(lines.read(late).unwrap(), [b'a'; 20]);
+    fs::write(path.path(), vec![b'b'; 6 * MIB]).unwrap();
+    lines.void();
+    assert_eq!(lines.read(early).unwrap(), [b'a'; 20], "what was kept is as it was");
+    assert_eq!(lines.read(late).unwrap_err().kind(), io::ErrorKind::UnexpectedEof, "never what is there now");
 }

@@ -55,6 +55,8 @@ pub struct Log {
     pub last_news: i64,
     /// How often it was truncated, replaced or rewritten, and how last.
     pub reloads: (usize, Option<RestartReason>),
+    /// When it last was, in microseconds since 1970.
+    pub reloaded: i64,
     /// Lines that were there at the last look.
     pub seen: usize,
     /// When that look was.
@@ -79,6 +81,8 @@ pub struct Log {
     pub target: Target,
     /// Another record of the dossier, when one was named.
     pub other: Option<OtherRecord>,
+    /// What it amounted to before it was last reloaded.
+    pub before: Option<OtherRecord>,
     pub(super) compared: Option<Compared>,
     /// What recomputing the claims of snapshots has shown.
     pub checks: Checks,
@@ -106,6 +110,7 @@ impl Log {
             began: now,
             last_news: now,
             reloads: (0, None),
+            reloaded: now,
             seen: 0,
             seen_at: now,
             chosen: 0,
@@ -118,6 +123,7 @@ impl Log {
             strip: None,
             target: Target::Log,
             other: None,
+            before: None,
             compared: None,
             checks: Checks::default(),
             disk: None,

@@ -133,6 +133,8 @@ pub struct Model {
     pub layer: Option<Layer>,
     /// What just happened.
     pub notice: Option<Notice>,
+    /// Whether anything may be copied to the terminal's clipboard.
+    pub clipboard: bool,
     next_log: LogId,
 }
 
@@ -149,6 +151,7 @@ impl Model {
             timeline_focused: false,
             layer: None,
             notice: None,
+            clipboard: true,
             next_log: 0,
         }
     }

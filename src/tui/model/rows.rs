@@ -117,7 +117,7 @@ impl Lists {
             lists.artifacts = timeline.artifacts_at(mission, cursor);
             lists.missing = missing_stories(timeline, mission, cursor);
             for (_, write, superseded) in &lists.artifacts {
-                if let Some(class) = timeline.entry(*write).class.filter(|_| !superseded) {
+                if let Some(class) = timeline.entry(*write).class().filter(|_| !superseded) {
                     *lists.classes.entry(class).or_default() += 1;
                 }
             }
@@ -146,11 +146,11 @@ impl Lists {
         let name = |path: PathId| paths[path as usize].name();
         match sort {
             Sort::Newest => {
-                self.artifacts.sort_by(|a, b| timeline.entry(b.1).key.cmp(&timeline.entry(a.1).key));
+                self.artifacts.sort_by(|a, b| timeline.key(b.1).cmp(&timeline.key(a.1)));
             }
             Sort::Path => self.artifacts.sort_by(|a, b| name(a.0).cmp(name(b.0))),
             Sort::Class => {
-                self.artifacts.sort_by_key(|(path, write, _)| (timeline.entry(*write).class, name(*path)));
+                self.artifacts.sort_by_key(|(path, write, _)| (timeline.entry(*write).class(), name(*path)));
             }
         }
     }
@@ -273,7 +273,7 @@ impl Log {
         let history = self.mission().map(|mission| timeline.history(mission));
         match view {
             View::Overview => match *self.lists.needs.get(index)? {
-                Need::Mixed => of(timeline.history(*self.lists.missions.get(1)?).order().first().copied()?),
+                Need::Mixed => of(timeline.order_of(*self.lists.missions.get(1)?).first().copied()?),
                 Need::Problem(nth) | Need::Flaw { first: nth, .. } => self.line_behind(View::Problems, nth),
                 Need::Missing(nth) => self.line_behind(View::Missing, nth),
                 Need::Drift(nth) => self.line_behind(View::Drift, nth),

@@ -1,8 +1,10 @@
-//! What the dossier is compared with in the drift view: the log itself, the disk, or another record.
+//! What the dossier is compared with in the drift view: the log itself, what it was before it was reloaded, the
+//! disk, or another record.
 
-use super::log::Log;
+use super::log::{Log, Reading};
 use crate::dossier::compare::{Comparison, Side, compare, side_of};
 use crate::dossier::timeline::Cursor;
+use crate::source::RestartReason;
 
 /// What the dossier is compared with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -10,6 +12,8 @@ pub enum Target {
     /// The log itself: what changed around a drift record.
     #[default]
     Log,
+    /// The log as it was before it was truncated, replaced or rewritten.
+    Before,
     /// The files on disk.
     Disk,
     /// The other record that was named.
@@ -30,6 +34,7 @@ pub struct OtherRecord {
 /// A comparison and the moment it was made for.
 #[derive(Debug)]
 pub(super) struct Compared {
+    target: Target,
     cursor: Cursor,
     events: usize,
     result: Option<Comparison>,
@@ -39,6 +44,7 @@ impl Log {
     /// The targets there are, in the order they are gone through.
     pub fn targets(&self) -> Vec<Target> {
         let mut targets = vec![Target::Log];
+        targets.extend(self.before.is_some().then_some(Target::Before));
         targets.extend(self.disk.is_some().then_some(Target::Disk));
         targets.extend(self.other.is_some().then_some(Target::Other));
         targets
@@ -51,20 +57,52 @@ impl Log {
         self.target = targets[(at + 1) % targets.len()];
     }
 
-    /// Compares the dossier at the playhead with the other record, unless that has been done.
-    pub fn compare_with_other(&mut self) {
+    /// Keeps what the log amounts to, since it is about to be read anew, unless it was not read whole or holds
+    /// nothing to compare.
+    pub fn keep_before(&mut self, reason: RestartReason) {
+        self.refresh_if_stale();
+        let Some(mission) = self.mission().filter(|_| self.reading == Reading::CaughtUp) else { return };
+        // Of a long log that was cut, lines may be gone; a part of it is not what it was.
+        let state = self.session.timeline().mission_state_at(mission, Cursor::Live, &self.session).ok();
+        let form = match reason {
+            RestartReason::Truncated => "this log before it was truncated",
+            RestartReason::Replaced => "this log before it was replaced",
+            RestartReason::Rewritten => "this log before it was rewritten",
+        };
+        let side = state.map(|state| side_of(&state));
+        self.before = side.map(|side| OtherRecord { name: self.name.clone(), form, side });
+    }
+
+    /// The record that is compared with, if it is one.
+    pub fn record(&self) -> Option<&OtherRecord> {
+        match self.target {
+            Target::Before => self.before.as_ref(),
+            Target::Other => self.other.as_ref(),
+            Target::Log | Target::Disk => None,
+        }
+    }
+
+    /// Compares the dossier at the playhead with the record that is chosen, unless that has been done.
+    pub fn compare_with_record(&mut self) {
+        let (target, cursor) = (self.target, self.playhead);
         let events = self.session.timeline().order().len();
         let known = self
             .compared
             .as_ref()
-            .is_some_and(|known| known.cursor == self.playhead && known.events == events);
-        let (Some(other), Some(mission), false) = (&self.other, self.mission(), known) else { return };
-        let state = self.session.timeline().mission_state_at(mission, self.playhead, &self.session);
-        let result = state.ok().map(|state| compare(&side_of(&state), &other.side));
-        self.compared = Some(Compared { cursor: self.playhead, events, result });
+            .is_some_and(|known| known.target == target && known.cursor == cursor && known.events == events);
+        let (Some(record), false) = (self.record(), known) else { return };
+        let here = match self.mission() {
+            Some(mission) => {
+                let state = self.session.timeline().mission_state_at(mission, cursor, &self.session);
+                state.ok().map(|state| side_of(&state))
+            }
+            None => Some(Side::new()),
+        };
+        let result = here.map(|here| compare(&here, &record.side));
+        self.compared = Some(Compared { target, cursor, events, result });
     }
 
-    /// What comparing with the other record showed; `None` when a line could not be read for it.
+    /// What comparing with the record showed; `None` when a line could not be read for it.
     pub fn comparison(&self) -> Option<&Comparison> {
         self.compared.as_ref()?.result.as_ref()
     }

@@ -165,7 +165,7 @@ impl Log {
         let order = timeline.order();
         let mut position = self.position();
         while play.due <= now && position < order.len() {
-            let at = |nth: usize| order.get(nth).map(|entry| timeline.entry(*entry).key.micros());
+            let at = |nth: usize| order.get(nth).map(|entry| timeline.entry(*entry).micros());
             let wait = at(position + 1).zip(at(position)).map_or(0, |(next, this)| next - this);
             play.due += wait.clamp(0, LONGEST_WAIT) / i64::from(play.speed);
             position += 1;

@@ -57,7 +57,7 @@ fn check(timeline: &Timeline, width: usize) {
     }
     assert!(strip.labels.windows(2).all(|pair| pair[0].0 + LABEL <= pair[1].0), "labels keep apart");
     assert!(strip.labels.len() * LABEL <= width / 3);
-    let mut times: Vec<_> = timeline.order().iter().map(|id| timeline.entry(*id).key.micros()).collect();
+    let mut times: Vec<_> = timeline.order().iter().map(|id| timeline.entry(*id).micros()).collect();
     times.sort_unstable();
     assert_eq!(strip.span, times.first().copied().zip(times.last().copied()));
     // Also instants between events, before the first and after the last have a column.

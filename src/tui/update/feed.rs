@@ -1,28 +1,36 @@
 //! What a feed tells, taken into its log.
 
-use crate::contracts::decode::Decoded;
-use crate::session::Pending;
+use crate::session::{Batch, Pending};
 use crate::source::FeedMessage;
 use crate::text::show;
 use crate::tui::ink::{Ink, Role};
 use crate::tui::model::{LogId, Model, Reading};
 
-pub(super) fn on_feed(model: &mut Model, id: LogId, message: FeedMessage<Decoded>) {
+pub(super) fn on_feed(model: &mut Model, id: LogId, message: FeedMessage<Box<Batch>>) {
     let now = model.now;
     let Some(log) = model.logs.iter_mut().find(|log| log.id == id) else { return };
     match message {
         FeedMessage::Started { store, size } => log.restart(store, size, now),
         FeedMessage::Restarted { reason, store, size } => {
+            log.keep_before(reason);
             log.restart(store, size, now);
             log.reloads = (log.reloads.0 + 1, Some(reason));
+            log.reloaded = now;
             log.seen = 0;
-            let words = Ink::of(Role::Attention, "the log was ").role(Role::Attention, reason.words());
-            super::notify(model, words.plain("; read again from its start"));
+            let words = Ink::of(Role::Attention, reason.words());
+            let words = match log.before {
+                Some(_) => {
+                    words.plain("   what was there before: ").role(Role::Accent, "A").plain(" in Drift")
+                }
+                None => words.plain(" from its start"),
+            };
+            super::notify(model, words);
         }
-        FeedMessage::Batch { records, read, total } => {
+        FeedMessage::Batch { batch, read, total } => {
             log.progress = (read, total);
-            if !records.is_empty() {
-                log.session.ingest(records);
+            if let Some(batch) = batch {
+                log.session.ingest(*batch);
+                log.session.expect(read, total.unwrap_or(read));
                 log.last_news = now;
                 log.stale = true;
             }

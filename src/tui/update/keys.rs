@@ -297,6 +297,10 @@ fn next_mission(model: &mut Model) {
 
 /// Copies what is selected; the notice says what went to the clipboard.
 pub(super) fn copy(model: &mut Model, what: Copy) -> Vec<Effect> {
+    if !model.clipboard {
+        notify(model, Ink::of(Role::Attention, "not copied: the clipboard is off (--no-clipboard)"));
+        return Vec::new();
+    }
     let Some(text) = view::copied(model, what) else {
         notify(model, Ink::of(Role::Attention, "there is nothing of that kind to copy here"));
         return Vec::new();

@@ -161,6 +161,14 @@ pub(super) fn type_moment(model: &mut Model, key: KeyEvent, mut words: String) {
     model.layer = Some(Layer::Moment(words));
 }
 
+/// Pasted text goes where words are being typed, on one line; elsewhere it means nothing.
+pub(super) fn paste(model: &mut Model, text: &str) {
+    let Some(Layer::Moment(words)) = &mut model.layer else { return };
+    let text = text.trim();
+    let room = LONGEST.saturating_sub(words.len());
+    words.extend(text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(room));
+}
+
 fn jump(model: &mut Model, words: &str) {
     let Some(log) = model.log() else { return };
     let cursor = words.parse::<Moment>().and_then(|moment| log.session.cursor_at(&moment, log.mission()));

@@ -83,7 +83,7 @@ fn row(model: &Model, log: &Log, index: usize, table: &Table) -> Option<Ink> {
         (false, true, _) => Ink::of(Role::Attention, "~"),
         (false, false, _) => Ink::new(),
     });
-    let class = entry.class.map_or(Shown::default(), |class| Shown::fixed(class.as_str()));
+    let class = entry.class().map_or(Shown::default(), |class| Shown::fixed(class.as_str()));
     let step = payload.as_ref().and_then(|payload| payload.step_id.as_deref());
     let path = match superseded {
         true => Ink::of(Role::Dim, crate::text::cut_middle(&show(story.name()), table.rest_width())),
@@ -102,7 +102,7 @@ fn row(model: &Model, log: &Log, index: usize, table: &Table) -> Option<Ink> {
     let last = [
         payload.as_ref().map_or_else(Ink::new, |payload| parts::hash(&payload.content_ref.hash)),
         Ink::of(Role::Dim, step.map_or(Shown::fixed("-"), show)),
-        Ink::of(Role::Dim, when::short(entry.key.micros(), model.now)),
+        Ink::of(Role::Dim, when::short(entry.micros(), model.now)),
     ];
     Some(table.row(first.into_iter().chain(disk).chain(last)))
 }
@@ -197,7 +197,7 @@ fn revision(model: &Model, log: &Log, story: &PathStory, nth: usize, held: usize
         .to_column(9)
         .plain(parts::line_name(entry.line))
         .to_column(16)
-        .dim(when::short(entry.key.micros(), model.now))
+        .dim(when::short(entry.micros(), model.now))
         .to_column(24);
     let Some(payload) = payload(log, write) else { return vec![head] };
     let before = nth.checked_sub(1).and_then(|before| payload_hash(log, story.writes()[before]));
@@ -211,10 +211,11 @@ fn revision(model: &Model, log: &Log, story: &PathStory, nth: usize, held: usize
     let mut rows = vec![head];
     let commit = payload.provenance.as_ref().and_then(parts::commit);
     rows.extend(commit.map(|commit| Ink::from(crate::tui::ink::spaces(24)).dim("commit ").with(commit)));
-    let next = story.writes().get(nth + 1).map(|next| &timeline.entry(*next).key);
+    let own = timeline.key(story.writes()[nth]);
+    let next = story.writes().get(nth + 1).map(|next| timeline.key(*next));
     let replaced = story.superseded_by().iter().find(|other| {
-        let key = &timeline.entry(**other).key;
-        *key > entry.key && next.is_none_or(|next| key < next)
+        let key = timeline.key(**other);
+        key > own && next.is_none_or(|next| key < next)
     });
     rows.extend(replaced.map(|other| {
         let ink = Ink::from(crate::tui::ink::spaces(24)).role(Role::Attention, "superseded by ");

@@ -1,12 +1,15 @@
 //! Header, tabs and footer.
 
 use crate::contracts::edition::ContractMode;
-use crate::source::FollowStatus;
+use crate::source::{FollowStatus, RestartReason};
 use crate::text::{Shown, ago, bytes, cut_middle, show, thousands};
 use crate::tui::command::Copy;
 use crate::tui::geometry::ONE_PANE;
 use crate::tui::ink::{Ink, Role};
 use crate::tui::model::{DiskState, Layer, Log, Model, Reading, View};
+
+/// How long the header tells that a log was reloaded, and why, in microseconds.
+const RELOAD_TOLD: i64 = 60_000_000;
 
 /// The one line of a screen too small for anything else.
 pub(super) fn one_line(model: &Model) -> Ink {
@@ -21,7 +24,7 @@ pub(super) fn one_line(model: &Model) -> Ink {
         .plain(" ")
         .plain(totals.events)
         .plain(" ")
-        .with(pill(model, log))
+        .with(pill(model, log, false))
 }
 
 /// Who and what, and how fresh.
@@ -32,16 +35,32 @@ pub(super) fn header(model: &Model, width: usize) -> Ink {
     let name = std::path::Path::new(&log.name)
         .file_name()
         .map_or_else(|| show(&log.name), |name| crate::text::show_path(std::path::Path::new(name)));
-    let room = (width / 5).max(12);
-    let mut right = Ink::new().dim(cut_middle(&name, room)).plain("  ");
-    if width >= 110 {
+    let (wide, reload) = (width >= 100, reload(model, log));
+    let room = if log.reloads.0 > 0 { width / 7 } else { width / 5 };
+    let mut right = Ink::new();
+    if wide || reload.is_none() {
+        right = right.dim(cut_middle(&name, room.max(12))).plain("  ");
+    }
+    if width >= 110 && reload.is_none() {
         right = right.dim(bytes(log.progress.0)).plain("  ");
     }
-    let right = right.with(pill(model, log)).plain(" ");
+    if let Some(words) = reload {
+        right = right.role(Role::Attention, words).plain("  ");
+    }
+    if log.reloads.0 > 0 {
+        right = right.dim("reloads: ").plain(log.reloads.0).plain("  ");
+    }
+    let right = right.with(pill(model, log, width >= 60)).plain(" ");
     let brand = Ink::of(Role::Accent, if width >= 100 { " dossier  " } else { " " });
     let full = brand.clone().with(mission(log, true));
     let left = if full.width() + right.width() < width { full } else { brand.with(mission(log, false)) };
     left.spread(right, width)
+}
+
+/// What happened to the log, for a while after it was reloaded.
+fn reload(model: &Model, log: &Log) -> Option<&'static str> {
+    let recent = model.now - log.reloaded < RELOAD_TOLD;
+    log.reloads.1.filter(|_| recent).map(RestartReason::words)
 }
 
 /// The mission, with what tells it apart where there is room.
@@ -77,13 +96,13 @@ fn mission(log: &Log, full: bool) -> Ink {
     }
 }
 
-/// The state of the reading in one word.
-pub(super) fn pill(model: &Model, log: &Log) -> Ink {
+/// The state of the reading in one word, and how it is followed where there is room for that.
+pub(super) fn pill(model: &Model, log: &Log, room: bool) -> Ink {
     match (&log.reading, log.status) {
         (Reading::Failed(_), _) => return Ink::of(Role::Bad, "FAILED"),
-        (_, FollowStatus::Missing) => return Ink::of(Role::Bad, "LOST"),
-        (_, FollowStatus::Unreadable) => return Ink::of(Role::Bad, "UNREADABLE"),
-        (_, FollowStatus::NotRegular) => return Ink::of(Role::Bad, "NOT A FILE"),
+        (_, status) if status.is_away() => {
+            return Ink::of(Role::Bad, "LOST ").plain(status.words());
+        }
         (Reading::Loading, _) => return loading(model, log),
         _ => {}
     }
@@ -103,9 +122,9 @@ pub(super) fn pill(model: &Model, log: &Log) -> Ink {
     match log.status {
         FollowStatus::Static => Ink::of(Role::Dim, "FILE"),
         status => {
-            let word = if status == FollowStatus::Polling { "LIVE (polling) " } else { "LIVE " };
+            let how = if room { Shown::fixed(status.words()).then(" ") } else { Shown::default() };
             let idle = (model.now - log.last_news).max(0).unsigned_abs() / 1_000_000;
-            Ink::of(Role::Good, word).dim(ago(idle))
+            Ink::of(Role::Good, "LIVE ").dim(how).dim(ago(idle))
         }
     }
 }

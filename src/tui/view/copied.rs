@@ -136,7 +136,7 @@ fn moment(log: &Log, cursor: Cursor) -> String {
     match cursor {
         Cursor::Live => "head".to_owned(),
         Cursor::Start => "start".to_owned(),
-        Cursor::After(entry) => log.session.timeline().entry(entry).key.event_id().to_string(),
+        Cursor::After(entry) => log.session.timeline().entry(entry).event_id().to_string(),
     }
 }
 

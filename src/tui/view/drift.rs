@@ -40,7 +40,7 @@ pub(super) fn list(model: &Model, log: &Log) -> List {
         let named = payload.artifact_ids_changed.as_ref().map_or(0, Vec::len);
         Some(table.row([
             Ink::of(Role::Bad, Shown::fixed("D").then(index + 1)),
-            Ink::of(Role::Dim, when::short(timeline.entry(entry).key.micros(), model.now)),
+            Ink::of(Role::Dim, when::short(timeline.entry(entry).micros(), model.now)),
             Ink::from(parts::drift_kind(payload.drift_kind)),
             parts::hash(&payload.expected_hash),
             parts::hash(&payload.actual_hash),

@@ -170,12 +170,11 @@ pub(super) fn effect(log: &Log, line: u32, width: usize) -> Vec<Ink> {
 
 fn changes(log: &Log, entry: EntryId, width: usize) -> Vec<Ink> {
     let timeline = log.session.timeline();
-    let Some(mission) = timeline.entry(entry).history() else { return Vec::new() };
-    let history = timeline.history(mission);
+    let Some(mission) = timeline.mission_of(entry) else { return Vec::new() };
     let after = timeline.totals(mission, Cursor::After(entry));
-    let place = timeline.upto(history.order(), Cursor::After(entry)).len();
+    let place = timeline.upto(timeline.order_of(mission), Cursor::After(entry)).len();
     let before = match place.checked_sub(2) {
-        Some(at) => timeline.totals(mission, Cursor::After(history.order()[at])),
+        Some(at) => timeline.totals(mission, Cursor::After(timeline.order_of(mission)[at])),
         None => Totals::default(),
     };
     let Some(payload) = parts::payload(log, entry) else { return Vec::new() };
@@ -224,7 +223,7 @@ fn indexed(
 ) -> Vec<Ink> {
     let timeline = log.session.timeline();
     let path = &payload.artifact_id.path;
-    let history = timeline.entry(entry).history().map(|id| timeline.history(id));
+    let history = timeline.mission_of(entry).map(|id| timeline.history(id));
     let writes = history
         .and_then(|history| history.path_number(path).map(|id| history.paths()[id as usize].writes()))
         .unwrap_or_default();

@@ -75,7 +75,7 @@ fn event_words(
     decoded: &Decoded,
     width: usize,
 ) -> LineWords {
-    let kind = log.session.timeline().entry(entry).kind;
+    let kind = log.session.timeline().entry(entry).kind();
     let clock = event.lamport_clock.as_ref().map(|clock| show(&clock.to_string()));
     let what = match (fate, &event.payload) {
         (Fate::Duplicate { .. }, _) => {
@@ -98,7 +98,7 @@ fn event_words(
 pub(super) fn payload_words(log: &Log, entry: EntryId, payload: &DossierPayload, width: usize) -> Ink {
     let number = |list: &[EntryId]| list.iter().position(|other| *other == entry).map_or(0, |nth| nth + 1);
     let timeline = log.session.timeline();
-    let history = timeline.entry(entry).history().map(|id| timeline.history(id));
+    let history = timeline.mission_of(entry).map(|id| timeline.history(id));
     match payload {
         DossierPayload::ArtifactIndexed(payload) => {
             let hash = short_hash(&payload.content_ref.hash);

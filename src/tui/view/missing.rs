@@ -55,14 +55,14 @@ fn row(model: &Model, log: &Log, index: usize, table: &Table) -> Option<Ink> {
         Outlook::Open => Ink::of(Role::Attention, "! open"),
         Outlook::IndexedLater(_) => Ink::of(Role::Dim, "≈ later"),
     };
-    let class = timeline.entry(last).class.map_or(Shown::default(), |class| Shown::fixed(class.as_str()));
+    let class = timeline.entry(last).class().map_or(Shown::default(), |class| Shown::fixed(class.as_str()));
     let step = payload.as_ref().map_or(Ink::new(), |payload| parts::required_by(&payload.manifest_step));
     Some(table.row([
         state,
         path_cell(path, table.rest_width()),
         Ink::of(Role::Dim, class),
         step,
-        Ink::of(Role::Dim, when::short(timeline.entry(first).key.micros(), model.now)),
+        Ink::of(Role::Dim, when::short(timeline.entry(first).micros(), model.now)),
         Ink::from(Shown::from(story.records.len()).then("x")),
     ]))
 }
@@ -101,7 +101,7 @@ pub(super) fn detail(_model: &Model, log: &Log, index: usize, width: usize) -> D
             rows.extend(pattern_rows(log, story, width));
         }
         Outlook::IndexedLater(write) => {
-            let at = timeline.entry(write).key.micros();
+            let at = timeline.entry(write).micros();
             let ink = Ink::of(Role::Dim, "≈ indexed later by ").plain(parts::entry_name(log, write));
             rows.push(labelled("reading", ink.dim(" at ").dim(when::day_clock(at))));
         }
@@ -116,7 +116,7 @@ pub(super) fn detail(_model: &Model, log: &Log, index: usize, width: usize) -> D
             Ink::from("  ")
                 .plain(parts::line_name(entry.line))
                 .to_column(10)
-                .dim(when::exact(entry.key.micros())),
+                .dim(when::exact(entry.micros())),
         );
     }
     rows.extend(parts::notes(payload.context_diagnostics.as_ref(), width));

@@ -54,7 +54,7 @@ fn sentence(log: &Log, need: Need, width: usize, wide: bool) -> Ink {
     match need {
         Need::Mixed => {
             let timeline = log.session.timeline();
-            let first = log.missions().iter().filter_map(|id| timeline.history(*id).order().first());
+            let first = log.missions().iter().filter_map(|id| timeline.order_of(*id).first());
             let lines = first.take(4).map(|entry| parts::entry_name(log, *entry));
             Ink::of(Role::Bad, "x mixed")
                 .to_column(11)

@@ -5,7 +5,7 @@ use super::parts;
 use crate::dossier::reading::snapshot_since_last_drift;
 use crate::dossier::state::ParityStatus;
 use crate::dossier::timeline::Totals;
-use crate::source::FollowStatus;
+use crate::source::{FollowStatus, RestartReason};
 use crate::text::{Shown, count, show, thousands};
 use crate::tui::geometry::{OverviewAreas, overview};
 use crate::tui::ink::{Ink, Role};
@@ -105,7 +105,7 @@ fn parity_reason(model: &Model, log: &Log, totals: Totals) -> Ink {
             let last = log
                 .mission()
                 .and_then(|id| timeline.upto(timeline.history(id).drifts(), log.playhead).last());
-            let at = last.map_or(0, |entry| log.session.timeline().entry(*entry).key.micros());
+            let at = last.map_or(0, |entry| log.session.timeline().entry(*entry).micros());
             Ink::from(count(totals.drifts, "record", "records"))
                 .dim(Shown::fixed(", last D").then(totals.drifts).then(" "))
                 .dim(when::short(at, model.now))
@@ -185,7 +185,7 @@ fn snapshot_row(model: &Model, log: &Log) -> Ink {
     };
     let value = Ink::from(Shown::fixed("S").then(snapshots.len()))
         .plain("  ")
-        .plain(when::short(timeline.entry(last).key.micros(), model.now));
+        .plain(when::short(timeline.entry(last).micros(), model.now));
     let claims = match super::snapshots::payload(log, last) {
         Some(payload) => Ink::from(show(&payload.artifact_count.to_string()))
             .plain(" artifacts, ")
@@ -202,9 +202,11 @@ fn source_words(log: &Log) -> Ink {
     }
     let reloads = match log.reloads {
         (0, _) => Ink::from("append-only so far"),
-        (times, Some(reason)) => Ink::of(Role::Attention, reason.words())
-            .plain(Shown::fixed(", read again ").then(count(times, "time", "times"))),
-        (times, None) => Ink::from(Shown::fixed("read again ").then(count(times, "time", "times"))),
+        (_, reason) => Ink::of(Role::Attention, reason.map_or("reloaded", RestartReason::words)),
+    };
+    let reloads = match log.before {
+        Some(_) => reloads.dim(" · before: ").role(Role::Accent, "A").dim(" in Drift"),
+        None => reloads,
     };
     let words = match log.status {
         FollowStatus::Following => "followed",

@@ -52,7 +52,7 @@ fn row(model: &Model, log: &Log, index: usize, table: &Table) -> Option<Ink> {
     let totals = timeline.totals(mission, Cursor::After(entry));
     Some(table.row([
         Ink::of(Role::Snapshot, Shown::fixed("S").then(index + 1)),
-        Ink::of(Role::Dim, when::short(timeline.entry(entry).key.micros(), model.now)),
+        Ink::of(Role::Dim, when::short(timeline.entry(entry).micros(), model.now)),
         against(&payload.artifact_count, totals.present()),
         against(&payload.anomaly_count, open_at(log, mission, entry)),
         Ink::of(Role::Dim, short_hash(&payload.snapshot_hash)),

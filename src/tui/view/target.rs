@@ -1,4 +1,4 @@
-//! The dossier against the disk or another record, in the drift view.
+//! The dossier against its own past, the disk or another record, in the drift view.
 
 use super::parts;
 use crate::disk::Kind;
@@ -31,6 +31,7 @@ pub(super) fn panel(model: &Model, log: &Log) -> Panel {
 pub(super) fn switch(log: &Log) -> Ink {
     let word = |target: Target| match target {
         Target::Log => "log",
+        Target::Before => "before the reload",
         Target::Disk => "disk",
         Target::Other => "other record",
     };
@@ -47,12 +48,12 @@ pub(super) fn switch(log: &Log) -> Ink {
     }
 }
 
-/// What the comparison with the disk or the other record shows; nothing for the log itself.
+/// What the comparison with the disk or a record shows; nothing for the log itself.
 pub(super) fn rows(log: &Log, width: usize) -> Vec<Ink> {
     match log.target {
         Target::Log => Vec::new(),
         Target::Disk => disk(log, width),
-        Target::Other => other(log, width),
+        Target::Before | Target::Other => record(log, width),
     }
 }
 
@@ -82,10 +83,10 @@ fn disk(log: &Log, width: usize) -> Vec<Ink> {
     rows
 }
 
-fn other(log: &Log, width: usize) -> Vec<Ink> {
-    let Some(other) = &log.other else { return Vec::new() };
-    let mut rows =
-        Ink::of(Role::Dim, Shown::fixed(other.form)).plain("  ").plain(show(&other.name)).wrap(width, 2);
+fn record(log: &Log, width: usize) -> Vec<Ink> {
+    let Some(record) = log.record() else { return Vec::new() };
+    let (form, name) = (Shown::fixed(record.form), show(&record.name));
+    let mut rows = Ink::of(Role::Dim, form).plain("  ").plain(name).wrap(width, 2);
     let Some(comparison) = log.comparison() else {
         rows.push(Ink::of(Role::Attention, "could not tell: a line can no longer be read"));
         return rows;
@@ -101,13 +102,19 @@ fn other(log: &Log, width: usize) -> Vec<Ink> {
         (proofs, _, same) => Ink::of(Role::Bad, count(proofs, "path differs", "paths differ"))
             .dim(Shown::fixed(", ").then(same).then(" the same")),
     });
+    let (here_and_there, only) = match log.target {
+        Target::Before => ((" now, ", " before"), ("only now", "only before")),
+        _ => ((" here, ", " there"), ("only here", "only there")),
+    };
     for (path, difference) in comparison.differences.iter().take(NAMED) {
         let (glyph, role, words) = match difference {
-            Difference::Content { here, there } => {
-                ("~ ", Role::Bad, parts::hash(here).dim(" here, ").with(parts::hash(there)).dim(" there"))
-            }
-            Difference::OnlyHere => ("+ ", Role::Bad, Ink::of(Role::Dim, "only here")),
-            Difference::OnlyThere => ("- ", Role::Bad, Ink::of(Role::Dim, "only there")),
+            Difference::Content { here, there } => (
+                "~ ",
+                Role::Bad,
+                parts::hash(here).dim(here_and_there.0).with(parts::hash(there)).dim(here_and_there.1),
+            ),
+            Difference::OnlyHere => ("+ ", Role::Bad, Ink::of(Role::Dim, only.0)),
+            Difference::OnlyThere => ("- ", Role::Bad, Ink::of(Role::Dim, only.1)),
             Difference::Functions { here, there } => {
                 ("? ", Role::Attention, Ink::of(Role::Dim, show(here)).dim(" against ").dim(show(there)))
             }

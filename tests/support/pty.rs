@@ -91,6 +91,24 @@ impl Session {
         writer.flush().unwrap();
     }
 
+    pub(crate) fn press_bytes(&mut self, bytes: &[u8]) {
+        self.writer.as_mut().unwrap().write_all(bytes).unwrap();
+    }
+
+    /// Presses a key every now and then until it has been heard.
+    #[track_caller]
+    pub(crate) fn press_until(&mut self, key: &str, heard: impl Fn(&Screen) -> bool) {
+        let mut pressed: Option<Instant> = None;
+        until(LONG, "key that is heard", || {
+            if pressed.is_none_or(|at| at.elapsed() > Duration::from_millis(800)) {
+                // A program that has ended takes no keys.
+                let _ = self.writer.as_mut().unwrap().write_all(key.as_bytes());
+                pressed = Some(Instant::now());
+            }
+            heard(self.lock().parser.screen())
+        });
+    }
+
     pub(crate) fn resize(&mut self, columns: u16, rows: u16) {
         // The emulator first: what the program draws after the change must not be wrapped at the old size.
         self.lock().parser.screen_mut().set_size(rows.max(1), columns.max(1));
@@ -148,6 +166,20 @@ impl Session {
     /// The terminal's line discipline, to be compared.
     pub(crate) fn termios(&self) -> impl PartialEq + std::fmt::Debug + use<> {
         self.master.as_ref().unwrap().get_termios().unwrap()
+    }
+
+    /// Looks at an empty screen, on which nothing but what is drawn from now on will stand.
+    pub(crate) fn forget(&self) {
+        let mut seen = self.lock();
+        let (rows, columns) = seen.parser.screen().size();
+        seen.parser = Parser::new(rows, columns, 0);
+        seen.bytes.clear();
+    }
+
+    /// Sets the terminal's modes as a shell does for a command.
+    pub(crate) fn make_sane(&self) {
+        let name = self.master.as_ref().unwrap().tty_name().unwrap();
+        assert!(Command::new("stty").arg("-F").arg(name).arg("sane").status().unwrap().success());
     }
 
     /// Reads nothing more from the terminal, as one does who pressed Ctrl-S.
@@ -220,6 +252,19 @@ pub(crate) fn until(limit: Duration, what: &str, mut so: impl FnMut() -> bool) {
         assert!(began.elapsed() < limit, "no {what} within {limit:?}");
         std::thread::sleep(Duration::from_millis(2));
     }
+}
+
+/// The state letter of a process, as Linux tells it.
+#[cfg(target_os = "linux")]
+pub(crate) fn state_of(pid: u32) -> char {
+    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+    stat.rsplit(") ").next().and_then(|rest| rest.chars().next()).unwrap_or('?')
+}
+
+/// Appends to a log.
+pub(crate) fn append(log: &tempfile::NamedTempFile, lines: &str) {
+    let mut file = std::fs::OpenOptions::new().append(true).open(log.path()).unwrap();
+    file.write_all(lines.as_bytes()).unwrap();
 }
 
 /// Sends a signal by name.

@@ -1,0 +1,142 @@
+//! What came next: the text between two values, as it stood in lines before.
+
+use super::shapes::SHAPES;
+
+/// Places in a shape after which something may come: its begin, its fields, and names learnt from the log.
+const PLACES: usize = 1 << PLACE_BITS;
+const PLACE_BITS: usize = 6;
+
+/// The place before the first field of an object. Field `n` is the place `n + 1`.
+pub(super) const BEGIN: usize = 0;
+
+/// How many sorts of values are checked and not kept: ids, UUIDs, versions.
+const CHECKS: usize = 3;
+
+/// What follows a place when the object ends there.
+pub(super) const END: usize = PLACES - 1;
+
+/// What follows a place after which nothing has come yet.
+const UNKNOWN: usize = PLACES;
+
+/// The longest run of members that is remembered.
+const LONGEST_RUN: usize = 1024;
+
+/// The longest text between two values that is remembered.
+const LONGEST: usize = 64;
+
+/// A text between two values and the field whose value it leads to.
+///
+/// It was taken apart once, so wherever it stands again it means the same. The empty text leads to [`UNKNOWN`].
+#[derive(Debug, Clone)]
+struct Way {
+    text: Box<[u8]>,
+    field: usize,
+}
+
+impl Default for Way {
+    fn default() -> Self {
+        Self { text: Box::default(), field: UNKNOWN }
+    }
+}
+
+/// Members of an envelope of which nothing is kept, as they stood between two of which something is.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Run {
+    text: Vec<u8>,
+    /// The fields they are.
+    pub(super) fields: u64,
+    /// The field whose value comes next, or [`END`].
+    pub(super) next: usize,
+}
+
+/// The two texts that last came after each place of each shape, and the fields of other names that open shapes had.
+///
+/// A wrong guess costs a comparison and nothing else.
+#[derive(Debug)]
+pub(super) struct Memory {
+    ways: Vec<[Way; 2]>,
+    runs: Vec<Run>,
+    strangers: Vec<Box<[u8]>>,
+    checked: [Vec<u8>; CHECKS],
+}
+
+impl Memory {
+    pub(super) fn new() -> Self {
+        Self {
+            ways: vec![Default::default(); SHAPES << PLACE_BITS],
+            runs: vec![Run::default(); PLACES],
+            strangers: Vec::new(),
+            checked: Default::default(),
+        }
+    }
+
+    /// The field whose value comes next and the bytes from there, if what stands before it followed `place` before.
+    #[inline]
+    pub(super) fn guess<'l>(&self, shape: usize, place: usize, rest: &'l [u8]) -> Option<(usize, &'l [u8])> {
+        let [first, second] = self.ways.get(shape << PLACE_BITS | place)?;
+        let (field, rest) = match rest.strip_prefix(&*first.text) {
+            Some(rest) => (first.field, rest),
+            None => (second.field, rest.strip_prefix(&*second.text)?),
+        };
+        (field != UNKNOWN).then_some((field, rest))
+    }
+
+    /// Remembers that `text` led from `place` to `field`.
+    pub(super) fn learn(&mut self, shape: usize, place: usize, text: &[u8], field: usize) {
+        if let Some(ways) = self.ways.get_mut(shape << PLACE_BITS | place)
+            && text.len() <= LONGEST
+        {
+            ways.swap(0, 1);
+            ways[0] = Way { text: text.into(), field };
+        }
+    }
+
+    /// The members that stood after this place of an envelope before, if they do so again, and the bytes after them.
+    #[inline]
+    pub(super) fn run<'l>(&self, place: usize, rest: &'l [u8]) -> Option<(&Run, &'l [u8])> {
+        let run = self.runs.get(place).filter(|run| run.fields != 0)?;
+        Some((run, rest.strip_prefix(&*run.text)?))
+    }
+
+    /// Remembers that `text` held `fields` after this place and led to the field `next`.
+    pub(super) fn learn_run(&mut self, place: usize, text: &[u8], fields: u64, next: usize) {
+        if let Some(run) = self.runs.get_mut(place)
+            && text.len() <= LONGEST_RUN
+        {
+            run.text.clear();
+            run.text.extend_from_slice(text);
+            (run.fields, run.next) = (fields, next);
+        }
+    }
+
+    /// What is left of `rest` after a value that passed the check of this number the last time.
+    #[inline]
+    pub(super) fn passed<'l>(&self, check: usize, rest: &'l [u8]) -> Option<&'l [u8]> {
+        let known = self.checked.get(check).filter(|known| !known.is_empty())?;
+        rest.strip_prefix(&**known)
+    }
+
+    /// Remembers that `value` passed the check of this number; it must hold its own end.
+    pub(super) fn pass(&mut self, check: usize, value: &[u8]) {
+        if let Some(known) = self.checked.get_mut(check)
+            && value.len() <= LONGEST
+        {
+            known.clear();
+            known.extend_from_slice(value);
+        }
+    }
+
+    /// The number of a field that `own` fields of the shape do not name; `None` when there are too many such names.
+    pub(super) fn stranger(&mut self, own: usize, name: &[u8]) -> Option<usize> {
+        let known = self.strangers.iter().position(|known| **known == *name);
+        let nth = known.unwrap_or_else(|| {
+            self.strangers.push(name.into());
+            self.strangers.len() - 1
+        });
+        if own + nth < END - 1 {
+            return Some(own + nth);
+        }
+        self.strangers.truncate(END - 1 - own);
+        None
+    }
+}

@@ -1,0 +1,107 @@
+//! Events on their way into a timeline: put together where lines are read, with names numbered of their own.
+
+use std::hash::BuildHasher;
+
+use hashbrown::{DefaultHashBuilder, HashTable};
+
+use super::entry::Entry;
+use crate::contracts::brief::{Brief, Change, ScopeId, Scopes};
+use crate::contracts::edition::Edition;
+use crate::contracts::natural::Natural;
+
+/// Events in the order they were read.
+///
+/// Whoever reads a part of a log need not know the rest of it: a timeline that takes the events in gives the
+/// names its own numbers, once for each name instead of once for each event.
+#[derive(Debug)]
+pub struct Arrivals {
+    edition: Edition,
+    pub(super) entries: Vec<Entry>,
+    /// The namespaces the events name.
+    pub scopes: Scopes,
+    pub(super) names: Names,
+    /// Indexed events that supersede another path than their own, with that path.
+    pub(super) supersedes: Vec<(u32, u32)>,
+    pub(super) clocks: Vec<Natural>,
+}
+
+impl Arrivals {
+    /// No events yet; they are sorted by the rule of `edition`.
+    pub fn new(edition: Edition) -> Self {
+        Self {
+            edition,
+            entries: Vec::new(),
+            scopes: Scopes::default(),
+            names: Names::default(),
+            supersedes: Vec::new(),
+            clocks: Vec::new(),
+        }
+    }
+
+    /// How many events there are.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// Adds an event, whose scope is one of [`Self::scopes`] and whose line counts from the first of these.
+    pub fn push(&mut self, brief: &Brief<'_>, line: u32) {
+        let mut entry = Entry::of(brief, self.edition, line, &mut self.clocks);
+        if let Some(scope) = brief.scope {
+            entry.scope = scope;
+            match brief.change {
+                Some(Change::Indexed { path, supersedes, .. }) => {
+                    entry.path = self.names.number(scope, path);
+                    if let Some(old) = supersedes.filter(|old| *old != path) {
+                        let old = self.names.number(scope, old);
+                        self.supersedes.push((self.entries.len() as u32, old));
+                    }
+                }
+                Some(Change::Missing { path, .. }) => entry.path = self.names.number(scope, path),
+                Some(Change::Snapshot | Change::Drift) | None => {}
+            }
+        }
+        self.entries.push(entry);
+    }
+}
+
+/// Paths, each once in its scope.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    /// The bytes of all names, one after the other.
+    text: String,
+    /// Where each name ends, and its scope.
+    ends: Vec<(u32, ScopeId)>,
+    table: HashTable<u32>,
+    hasher: DefaultHashBuilder,
+}
+
+impl Names {
+    fn number(&mut self, scope: ScopeId, name: &str) -> u32 {
+        let Self { text, ends, table, hasher } = self;
+        let hash = hasher.hash_one((scope, name));
+        if let Some(known) = table.find(hash, |&id| named(text, ends, id) == (scope, name)) {
+            return *known;
+        }
+        text.push_str(name);
+        ends.push((text.len() as u32, scope));
+        let id = ends.len() as u32 - 1;
+        table.insert_unique(hash, id, |&id| hasher.hash_one(named(text, ends, id)));
+        id
+    }
+
+    /// Every scope and name, by number.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (ScopeId, &str)> {
+        (0..self.ends.len() as u32).map(|id| named(&self.text, &self.ends, id))
+    }
+}
+
+fn named<'t>(text: &'t str, ends: &[(u32, ScopeId)], id: u32) -> (ScopeId, &'t str) {
+    let (end, scope) = ends[id as usize];
+    let start = id.checked_sub(1).map_or(0, |before| ends[before as usize].0);
+    (scope, &text[start as usize..end as usize])
+}

@@ -1,0 +1,128 @@
+//! Lines on their way into a session: decoded where they are read, by whatever thread reads them.
+
+use indexmap::IndexMap;
+
+use super::Problem;
+use super::line::Tag;
+use crate::contracts::brief::{Brief, Sound};
+use crate::contracts::decode::{Content, Decoded, decode};
+use crate::contracts::edition::ContractMode;
+use crate::contracts::lanes::Lanes;
+use crate::contracts::record::{Gather, RawLine, Span};
+use crate::dossier::timeline::Arrivals;
+
+/// Lines that follow each other, and what became of them.
+///
+/// Numbers of lines count from the first of these.
+#[derive(Debug)]
+pub struct Batch {
+    pub(super) lines: Vec<(Span, Tag)>,
+    pub(super) arrivals: Arrivals,
+    pub(super) problems: Vec<Problem>,
+    /// Foreign rows by what they call themselves, in the order they were met.
+    pub(super) foreign_groups: IndexMap<String, u64>,
+}
+
+impl Batch {
+    /// No lines yet; they are read under `mode`.
+    pub fn new(mode: ContractMode) -> Self {
+        Self {
+            lines: Vec::new(),
+            arrivals: Arrivals::new(mode.order_edition()),
+            problems: Vec::new(),
+            foreign_groups: IndexMap::new(),
+        }
+    }
+
+    /// How many lines there are.
+    pub fn len(&self) -> usize {
+        self.lines.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.lines.is_empty()
+    }
+
+    /// Adds a decoded line.
+    pub fn push(&mut self, span: Span, decoded: &Decoded) {
+        let line = self.lines.len() as u32;
+        let problems = (0..).zip(&decoded.findings).map(|(nth, finding)| Problem::of(line, nth, finding));
+        self.problems.extend(problems);
+        let tag = match &decoded.content {
+            Content::Blank => Tag::Blank,
+            Content::Rejected => Tag::Rejected,
+            Content::Foreign(row) => {
+                self.count_foreign(row.group());
+                Tag::Foreign(row.kind)
+            }
+            Content::Event(event) => {
+                let brief = Brief::of(event, &mut self.arrivals.scopes);
+                self.arrivals.push(&brief, line);
+                Tag::Event
+            }
+        };
+        self.lines.push((span, tag));
+    }
+
+    fn count_foreign(&mut self, group: &str) {
+        match self.foreign_groups.get_mut(group) {
+            Some(rows) => *rows += 1,
+            None => drop(self.foreign_groups.insert(group.to_owned(), 1)),
+        }
+    }
+
+    /// Adds a line in which nothing was found; its scope is one of the batch's.
+    fn push_sound(&mut self, span: Span, sound: &Sound<'_>) {
+        let tag = match sound {
+            Sound::Event(brief) => {
+                self.arrivals.push(brief, self.lines.len() as u32);
+                Tag::Event
+            }
+            Sound::Foreign { kind, group } => {
+                self.count_foreign(group);
+                Tag::Foreign(*kind)
+            }
+        };
+        self.lines.push((span, tag));
+    }
+}
+
+/// Makes batches of the lines of a log.
+pub struct Gatherer {
+    mode: ContractMode,
+    lanes: Lanes,
+    batch: Batch,
+}
+
+impl Gatherer {
+    /// Reads lines under `mode`.
+    pub fn new(mode: ContractMode) -> Self {
+        Self { mode, lanes: Lanes::new(mode), batch: Batch::new(mode) }
+    }
+}
+
+impl Gather for Gatherer {
+    type Batch = Box<Batch>;
+
+    fn line(&mut self, span: Span, line: RawLine<'_>) {
+        if let RawLine::Bytes(bytes) = line
+            && let Some(sound) = self.lanes.read(bytes, &mut self.batch.arrivals.scopes)
+        {
+            return self.batch.push_sound(span, &sound);
+        }
+        self.batch.push(span, &decode(line, self.mode, span.offset == 0));
+    }
+
+    fn len(&self) -> usize {
+        self.batch.len()
+    }
+
+    fn take(&mut self) -> Box<Batch> {
+        Box::new(std::mem::replace(&mut self.batch, Batch::new(self.mode)))
+    }
+
+    fn fork(&self) -> Self {
+        Self::new(self.mode)
+    }
+}

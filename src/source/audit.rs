@@ -1,0 +1,92 @@
+//! Decides when what was read is gone over again, to find edits that no stamp and no window shows. Pure.
+
+/// How long after a change the file may still be changing under the same times, in nanoseconds: two seconds is
+/// the grain of the coarsest clock of a file system.
+pub const SETTLES: i128 = 2_000_000_000;
+/// How many chunks are gone over at once.
+pub const BUDGET: usize = 8;
+/// How long it then rests, in nanoseconds, so that following costs next to nothing.
+pub const PACE: i128 = 250_000_000;
+
+/// Going over what was read after the file has changed, in passes, until one has begun so late that no change
+/// can have come after it unseen.
+#[derive(Debug, Clone)]
+pub struct Audit {
+    /// The last change, as far as is known.
+    since: i128,
+    /// Whether a late enough pass has found everything as it was.
+    settled: bool,
+    /// When the pass that is being made began, and how many chunks it has left.
+    pass: Option<(i128, usize)>,
+    /// The chunk to go over next. A pass goes on where the one before was given up, so that a file that is
+    /// always written to is gone over all the same.
+    next: usize,
+    /// Not before this.
+    due: i128,
+    /// The file looks edited: no rest in the first pass.
+    urgent: bool,
+}
+
+impl Audit {
+    /// Of a file that has changed at `changed`, and is read from its start `now`.
+    pub fn new(changed: i128, now: i128) -> Self {
+        let since = changed.min(now);
+        Self { since, settled: since + SETTLES < now, pass: None, next: 0, due: now, urgent: false }
+    }
+
+    /// The file has changed; `urgent` if it looks edited rather than appended to.
+    pub fn change(&mut self, changed: i128, now: i128, urgent: bool) {
+        self.since = changed.min(now);
+        self.settled = false;
+        self.pass = None;
+        self.urgent |= urgent;
+    }
+
+    /// Whether nothing more is to be gone over until the file changes again.
+    pub fn is_settled(&self) -> bool {
+        self.settled
+    }
+
+    /// Whether the next look should come soon.
+    pub fn is_urgent(&self) -> bool {
+        self.urgent
+    }
+
+    /// How many of the `count` chunks are to be gone over now, beginning with [`Audit::next`].
+    pub fn due(&mut self, count: usize, now: i128) -> usize {
+        // A clock that was set back must not put this off for ever.
+        let is_early = (self.due - PACE..self.due).contains(&now);
+        if self.settled || is_early && !self.urgent {
+            return 0;
+        }
+        self.due = now + PACE;
+        let (_, left) = *self.pass.get_or_insert((now, count));
+        if left == 0 {
+            self.end_pass();
+        }
+        left.min(BUDGET)
+    }
+
+    /// The chunk to go over next, of `count`.
+    pub fn next(&self, count: usize) -> usize {
+        self.next % count.max(1)
+    }
+
+    /// That chunk is as it was.
+    pub fn passed(&mut self) {
+        self.next += 1;
+        if let Some((_, left)) = &mut self.pass {
+            *left = left.saturating_sub(1);
+            if *left == 0 {
+                self.end_pass();
+            }
+        }
+    }
+
+    fn end_pass(&mut self) {
+        if let Some((began, _)) = self.pass.take() {
+            self.urgent = false;
+            self.settled = self.since + SETTLES < began;
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! The fast lane: it takes clean logs whole, and nothing that the strict lane would not.
+
+#[path = "lanes/judge.rs"]
+mod judge;
+#[path = "lanes/lines.rs"]
+mod lines;
+#[allow(dead_code, reason = "shared with other tests; only the real logs are needed here")]
+mod support;
+
+use dossier::contracts::brief::Scopes;
+use dossier::contracts::decode::decode;
+use dossier::contracts::edition::ContractMode;
+use dossier::contracts::event::DossierEventType;
+use dossier::contracts::lanes::Lanes;
+use dossier::contracts::record::RawLine;
+use dossier::contracts::schemas::{accepts_envelope, accepts_payload, validator};
+use dossier::json::{Document, Value};
+use judge::{Judged, MODES};
+use lines::{Dice, STYLES, event, mutant, seeds};
+
+/// How many mutants are made here; the example `lanes-fuzz` makes as many as it is told.
+const MUTANTS: usize = 30_000;
+/// The namespaces are forgotten after so many lines.
+const BATCH: usize = 500;
+
+#[test]
+fn what_it_takes_of_mutants_is_what_the_strict_lane_takes() {
+    let seeds = seeds();
+    for (nth, mode) in MODES.into_iter().enumerate() {
+        let mut judged = Judged::new(mode);
+        let mut dice = Dice(nth as u64);
+        let mut taken = 0;
+        for nth in 0..MUTANTS / MODES.len() {
+            if nth % BATCH == 0 {
+                judged.next_batch();
+            }
+            taken +=
+                usize::from(judged.takes(&mutant(&seeds, &mut dice)).unwrap_or_else(|why| panic!("{why}")));
+        }
+        assert!(taken > MUTANTS / 200, "only {taken} mutants were taken under {mode}: they prove little");
+    }
+}
+
+#[test]
+fn a_schema_says_the_same_of_a_line_as_of_its_copy() {
+    let seeds = seeds();
+    let mut dice = Dice(4);
+    let (mut accepted, mut refused) = (0, 0);
+    for _ in 0..MUTANTS / 10 {
+        let line = mutant(&seeds, &mut dice);
+        let Some(document) = str::from_utf8(&line).ok().and_then(|text| Document::parse(text).ok()) else {
+            continue;
+        };
+        if !document.flaws().is_empty() {
+            continue;
+        }
+        let row = document.root();
+        let same = |on_tape: bool, value: Value<'_>, schema: &str| {
+            let on_copy = validator(schema).unwrap().is_valid(&value.to_serde());
+            assert_eq!(on_tape, on_copy, "{schema}: {}", value.raw());
+            on_tape
+        };
+        same(accepts_envelope(row), row, "event");
+        let payload = row.get("payload").unwrap_or(row);
+        for kind in DossierEventType::ALL {
+            let taken = same(accepts_payload(payload, kind), payload, kind.schema_name());
+            *(if taken { &mut accepted } else { &mut refused }) += 1;
+        }
+    }
+    assert!(accepted > 100 && refused > 100, "{accepted} accepted, {refused} refused: they prove little");
+}
+
+#[test]
+fn it_takes_every_line_of_a_clean_log_of_each_style() {
+    for style in STYLES {
+        let mut judged = Judged::new(ContractMode::Auto);
+        let mut dice = Dice(7);
+        for nth in 0..400 {
+            let line = event(nth, style, &mut dice);
+            let taken = judged.takes(line.as_bytes()).unwrap_or_else(|why| panic!("{why}"));
+            assert!(taken || nth == 0, "line {nth} of a log of style {style:?} was refused:\n{line}");
+        }
+    }
+}
+
+#[test]
+fn it_takes_the_lines_of_mixed_logs() {
+    let mut judged = Judged::new(ContractMode::Auto);
+    let mut dice = Dice(8);
+    for nth in 0..400 {
+        let line = event(nth, STYLES[dice.below(STYLES.len())], &mut dice);
+        assert_eq!(judged.takes(line.as_bytes()), Ok(true), "{line}");
+    }
+}
+
+#[test]
+fn it_takes_all_real_lines_in_which_nothing_is_found() {
+    for log in support::corpus_logs("") {
+        let mut judged = Judged::new(ContractMode::Auto);
+        let text = std::fs::read(&log).unwrap();
+        let lines: Vec<_> = text.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).collect();
+        let sound = lines
+            .iter()
+            .filter(|line| decode(RawLine::Bytes(line), ContractMode::Auto, false).findings.is_empty());
+        let taken = sound.clone().filter(|line| judged.takes(line).unwrap_or_else(|why| panic!("{why}")));
+        assert_eq!(taken.count(), sound.count(), "{}", log.display());
+    }
+}
+
+#[test]
+fn a_log_that_fills_its_memory_with_names_is_still_read() {
+    let mut lanes = Lanes::new(ContractMode::Auto);
+    let mut scopes = Scopes::default();
+    let mut dice = Dice(9);
+    let clean = event(0, STYLES[0], &mut dice);
+    for nth in 0..1000 {
+        let strange = clean.replacen('{', &format!("{{\"name {nth}\": 1, "), 1);
+        let _ = lanes.read(strange.as_bytes(), &mut scopes);
+    }
+    assert!(lanes.read(clean.as_bytes(), &mut scopes).is_some());
+}
+
+#[test]
+fn many_namespaces_keep_their_numbers() {
+    let mut judged = Judged::new(ContractMode::Auto);
+    let mut dice = Dice(10);
+    let clean = event(0, STYLES[0], &mut dice);
+    for round in 0..3 {
+        for nth in 0..50 {
+            let line = clean.replace("008-parity", &format!("{nth:03}-parity"));
+            assert_eq!(judged.takes(line.as_bytes()), Ok(true), "round {round}, {line}");
+        }
+    }
+}
