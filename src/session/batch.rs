@@ -133,7 +133,9 @@ impl Gatherer {
     /// Has the JSON Schema judge the payload of the line that was added last, if that is a dossier event.
     fn judge(&mut self, bytes: &[u8]) {
         let Batch { lines, arrivals, schema: Some(tally), .. } = &mut self.batch else { return };
-        let (Some((span, Tag::Event)), Some(valid)) = (lines.last(), arrivals.is_last_valid()) else { return };
+        let (Some((span, Tag::Event)), Some(valid)) = (lines.last(), arrivals.is_last_valid()) else {
+            return;
+        };
         let text = if span.offset == 0 { without_mark(bytes) } else { bytes };
         let Some(accepted) = schema_accepts(text, self.mode) else { return };
         tally.judged += 1;

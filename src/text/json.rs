@@ -79,6 +79,11 @@ impl<W: Write> Write for JsonForTerminal<W> {
         Ok(bytes.len())
     }
 
+    // JSON comes in pieces of a few bytes, so the usual loop around `write` would cost more than the copy.
+    fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.write(bytes).map(drop)
+    }
+
     fn flush(&mut self) -> io::Result<()> {
         self.write_on()?;
         self.out.flush()
