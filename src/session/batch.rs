@@ -56,6 +56,17 @@ impl Batch {
         }
     }
 
+    /// No lines yet, with room for as many as these.
+    fn next(&self) -> Self {
+        Self {
+            lines: Vec::with_capacity(self.lines.len()),
+            arrivals: self.arrivals.next(),
+            problems: Vec::new(),
+            foreign_groups: IndexMap::new(),
+            schema: None,
+        }
+    }
+
     /// How many lines there are.
     pub fn len(&self) -> usize {
         self.lines.len()
@@ -170,7 +181,8 @@ impl Gather for Gatherer {
 
     fn take(&mut self) -> Box<Batch> {
         let schema = self.judges.then(SchemaTally::default);
-        Box::new(std::mem::replace(&mut self.batch, Batch { schema, ..Batch::new(self.mode) }))
+        let next = Batch { schema, ..self.batch.next() };
+        Box::new(std::mem::replace(&mut self.batch, next))
     }
 
     fn fork(&self) -> Self {

@@ -38,6 +38,14 @@ impl Arrivals {
         }
     }
 
+    /// No events yet, with room for as many as these: parts of a log are much alike.
+    pub fn next(&self) -> Self {
+        let mut next = Self::new(self.edition);
+        next.entries.reserve(self.entries.len());
+        next.names.reserve(&self.names);
+        next
+    }
+
     /// How many events there are.
     pub fn len(&self) -> usize {
         self.entries.len()
@@ -86,6 +94,13 @@ pub(super) struct Names {
 }
 
 impl Names {
+    fn reserve(&mut self, like: &Self) {
+        let Self { text, ends, table, hasher } = self;
+        text.reserve(like.text.len());
+        ends.reserve(like.ends.len());
+        table.reserve(like.table.len(), |&id| hasher.hash_one(named(text, ends, id)));
+    }
+
     fn number(&mut self, scope: ScopeId, name: &str) -> u32 {
         let Self { text, ends, table, hasher } = self;
         let hash = hasher.hash_one((scope, name));
