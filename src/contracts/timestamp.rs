@@ -87,18 +87,16 @@ impl fmt::Display for Timestamp {
 /// then `Z` or `+00:00`; `None` leaves the text to the general reader.
 fn usual(text: &[u8]) -> Option<Timestamp> {
     let (head, rest) = text.split_first_chunk::<19>()?;
-    let values = head.map(|byte| byte.wrapping_sub(b'0'));
-    let digits = [0, 1, 2, 3, 5, 6, 8, 9, 11, 12, 14, 15, 17, 18];
-    let most = digits.into_iter().fold(0, |most, at| values[at].max(most));
-    if most > 9 || [head[4], head[7], head[10], head[13], head[16]] != *b"--T::" {
-        return None;
-    }
-    let pair = |at: usize| i64::from(values[at]) * 10 + i64::from(values[at + 1]);
-    let (hour, minute, second) = (pair(11), pair(14), pair(17));
+    let date = pairs(head.first_chunk()?, b"0000-00-")?;
+    let day = pairs(head[3..].first_chunk()?, b"0-00-00T")?;
+    let time = pairs(head[11..].first_chunk()?, b"00:00:00")?;
+    let number = |pairs: u64, place: usize| i64::from((pairs >> (8 * place)) as u8);
+    let (hour, minute, second) = (number(time, 0), number(time, 3), number(time, 6));
     if hour > 23 || minute > 59 || second > 59 {
         return None;
     }
-    let days = days(pair(0) * 100 + pair(2), pair(5), pair(8))?;
+    let year = number(date, 0) * 100 + number(date, 2);
+    let days = days(year, number(date, 5), number(day, 5))?;
     let seconds = ((days * 24 + hour) * 60 + minute) * 60 + second;
     let (fraction, zone) = match rest {
         [b'.', rest @ ..] => micros(rest)?,
@@ -106,6 +104,18 @@ fn usual(text: &[u8]) -> Option<Timestamp> {
     };
     matches!(zone, b"Z" | b"+00:00")
         .then_some(Timestamp { micros: seconds * 1_000_000 + fraction, offset: Some(0) })
+}
+
+/// The numbers of two digits that begin at each byte of `text`, from the lowest byte up, if it is as `form`, where `0`
+/// is any digit.
+#[inline]
+fn pairs(text: &[u8; 8], form: &[u8; 8]) -> Option<u64> {
+    // A digit's value has no high bits, neither when six is added to it.
+    let six = u64::from_le_bytes(form.map(|byte| if byte == b'0' { 6 } else { 0 }));
+    let none = u64::from_le_bytes(form.map(|byte| if byte == b'0' { 0xF0 } else { 0xFF }));
+    let digits = u64::from_le_bytes(*text) ^ u64::from_le_bytes(*form);
+    let pairs = digits.wrapping_mul(10).wrapping_add(digits >> 8);
+    ((digits | digits.wrapping_add(six)) & none == 0).then_some(pairs)
 }
 
 /// One to six digits of a fraction in microseconds, and what follows them.

@@ -9,7 +9,7 @@ const BACKSLASHES: u64 = u64::from_le_bytes([b'\\'; 8]);
 /// Where the first quote or backslash is.
 #[inline]
 pub(crate) fn quote_or_backslash(bytes: &[u8]) -> Option<usize> {
-    search(bytes, quotes_or_backslashes, |byte| matches!(byte, b'"' | b'\\'))
+    memchr::memchr2(b'"', b'\\', bytes)
 }
 
 /// Where the first quote, backslash or byte below a space is.

@@ -132,12 +132,15 @@ impl<'l> Cursor<'l> {
 
     /// A whole number from zero up, in digits alone and below 10^19.
     pub(super) fn natural(&mut self) -> Option<u64> {
-        let digits = self.digits()?;
-        let sound = digits.len() < 20 && (digits[0] != b'0' || digits.len() == 1);
-        let value = digits.iter().fold(0_u64, |value, digit| {
-            value.wrapping_mul(10).wrapping_add(u64::from(digit.wrapping_sub(b'0')))
-        });
-        (sound && !matches!(self.peek(), Some(b'.' | b'e' | b'E'))).then_some(value)
+        let start = *self;
+        let mut value = 0_u64;
+        while let [digit @ b'0'..=b'9', rest @ ..] = self.rest {
+            value = value.wrapping_mul(10).wrapping_add(u64::from(digit & 15));
+            self.rest = rest;
+        }
+        let digits = self.since(start);
+        let is_sound = matches!(digits, [b'1'..=b'9', ..] | [b'0']) && digits.len() < 20;
+        (is_sound && !matches!(self.peek(), Some(b'.' | b'e' | b'E'))).then_some(value)
     }
 
     /// Steps over a value of any shape in which nothing is found.

@@ -18,9 +18,6 @@ pub(super) const END: usize = PLACES - 1;
 /// What follows a place after which nothing has come yet.
 const UNKNOWN: usize = PLACES;
 
-/// The longest run of members that is remembered.
-const LONGEST_RUN: usize = 1024;
-
 /// The longest text between two values that is remembered.
 const LONGEST: usize = 64;
 
@@ -39,23 +36,12 @@ impl Default for Way {
     }
 }
 
-/// Members of an envelope of which nothing is kept, as they stood between two of which something is.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Run {
-    text: Vec<u8>,
-    /// The fields they are.
-    pub(super) fields: u64,
-    /// The field whose value comes next, or [`END`].
-    pub(super) next: usize,
-}
-
 /// The two texts that last came after each place of each shape, and the fields of other names that open shapes had.
 ///
 /// A wrong guess costs a comparison and nothing else.
 #[derive(Debug)]
 pub(super) struct Memory {
     ways: Vec<[Way; 2]>,
-    runs: Vec<Run>,
     strangers: Vec<Box<[u8]>>,
     checked: [Vec<u8>; CHECKS],
 }
@@ -64,7 +50,6 @@ impl Memory {
     pub(super) fn new() -> Self {
         Self {
             ways: vec![Default::default(); SHAPES << PLACE_BITS],
-            runs: vec![Run::default(); PLACES],
             strangers: Vec::new(),
             checked: Default::default(),
         }
@@ -88,24 +73,6 @@ impl Memory {
         {
             ways.swap(0, 1);
             ways[0] = Way { text: text.into(), field };
-        }
-    }
-
-    /// The members that stood after this place of an envelope before, if they do so again, and the bytes after them.
-    #[inline]
-    pub(super) fn run<'l>(&self, place: usize, rest: &'l [u8]) -> Option<(&Run, &'l [u8])> {
-        let run = self.runs.get(place).filter(|run| run.fields != 0)?;
-        Some((run, rest.strip_prefix(&*run.text)?))
-    }
-
-    /// Remembers that `text` held `fields` after this place and led to the field `next`.
-    pub(super) fn learn_run(&mut self, place: usize, text: &[u8], fields: u64, next: usize) {
-        if let Some(run) = self.runs.get_mut(place)
-            && text.len() <= LONGEST_RUN
-        {
-            run.text.clear();
-            run.text.extend_from_slice(text);
-            (run.fields, run.next) = (fields, next);
         }
     }
 

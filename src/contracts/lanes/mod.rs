@@ -4,14 +4,18 @@
 //! [`decode`](super::decode::decode). What it accepts, `decode` accepts without a finding and with the same result:
 //! `tests/lanes.rs` and the example `lanes-fuzz` hold the two against each other.
 //!
-//! Producers write keys in one order with one spacing, though each its own. So what came between two values is
-//! remembered ([`memory`]) and compared as a whole; only where something new stands is it taken apart.
+//! Producers write keys in one order with one spacing, though each its own. So what whole lines looked like is
+//! remembered ([`forms`]), and all that is constant in them is compared at once. A line that looks otherwise is read
+//! by its shapes, where what came between two values is remembered ([`memory`]); only where something new stands is it
+//! taken apart.
 
 mod cursor;
+mod forms;
 mod memory;
 mod reader;
 mod shapes;
 
+use self::forms::Forms;
 use self::memory::Memory;
 use self::reader::Reader;
 use super::brief::{Scopes, Sound};
@@ -23,13 +27,22 @@ pub struct Lanes {
     mode: ContractMode,
     /// The edition of the last line, or the only one.
     edition: Edition,
+    forms: [Forms; 2],
     memories: [Memory; 2],
+    /// The last line was refused for a name of the other edition, which `mode` would let it follow.
+    is_other_edition: bool,
 }
 
 impl Lanes {
     /// A lane that has seen nothing yet.
     pub fn new(mode: ContractMode) -> Self {
-        Self { mode, edition: mode.output_edition(), memories: [Memory::new(), Memory::new()] }
+        Self {
+            mode,
+            edition: mode.output_edition(),
+            forms: [Forms::new(), Forms::new()],
+            memories: [Memory::new(), Memory::new()],
+            is_other_edition: false,
+        }
     }
 
     /// What `line` is, if nothing is found in it; `None` leaves the line to [`decode`](super::decode::decode).
@@ -38,16 +51,37 @@ impl Lanes {
         if !cursor::is_plain(line) {
             return None;
         }
-        let mut reader = self.reader(line, scopes);
-        let sound = reader.line();
-        if sound.is_some() || !reader.is_other_edition {
+        let (mut reader, forms) = self.reader(line, scopes);
+        if let Some(sound) = reader.follow(forms) {
+            return Some(sound);
+        }
+        let sound = self.by_shapes(line, scopes);
+        if sound.is_some() || !self.is_other_edition {
             return sound;
         }
         self.edition = self.edition.other();
-        self.reader(line, scopes).line()
+        self.by_shapes(line, scopes)
     }
 
-    fn reader<'l, 'm>(&'m mut self, line: &'l [u8], scopes: &'m mut Scopes) -> Reader<'l, 'm> {
-        Reader::new(line, self.mode, self.edition, &mut self.memories[self.edition as usize], scopes)
+    /// Reads a line of no known form, and learns the form of a sound event.
+    #[cold]
+    fn by_shapes<'l>(&mut self, line: &'l [u8], scopes: &mut Scopes) -> Option<Sound<'l>> {
+        let (mut reader, forms) = self.reader(line, scopes);
+        let sound = reader.line();
+        if let Some(Sound::Event(brief)) = &sound {
+            forms.learn(line, &mut reader.met, brief.kind, reader.seen);
+        }
+        self.is_other_edition = reader.is_other_edition;
+        sound
+    }
+
+    fn reader<'l, 'm>(
+        &'m mut self,
+        line: &'l [u8],
+        scopes: &'m mut Scopes,
+    ) -> (Reader<'l, 'm>, &'m mut Forms) {
+        let edition = self.edition as usize;
+        let reader = Reader::new(line, self.mode, self.edition, &mut self.memories[edition], scopes);
+        (reader, &mut self.forms[edition])
     }
 }

@@ -1,8 +1,9 @@
 //! One pass over a line by the shapes of its objects.
 
 use super::cursor::Cursor;
+use super::forms::{Forms, Met, Next};
 use super::memory::{BEGIN, END, Memory};
-use super::shapes::{AT, ENVELOPE, IDENTITY, KEPT, MARKS, NAMESPACE, Read, STEP, Shape, TO_LANE, demanded};
+use super::shapes::{AT, ENVELOPE, IDENTITY, MARKS, NAMESPACE, Read, STEP, Shape, TO_LANE, demanded};
 use crate::contracts::brief::{Brief, Change, ScopeId, Scopes, Sound};
 use crate::contracts::edition::{ContractMode, Edition};
 use crate::contracts::envelope::is_version;
@@ -18,6 +19,7 @@ use crate::contracts::values::{ActorKind, ArtifactClass, HashAlgorithm, LocalNam
 #[derive(Debug)]
 pub(super) struct Reader<'l, 'm> {
     cursor: Cursor<'l>,
+    line_len: usize,
     memory: &'m mut Memory,
     scopes: &'m mut Scopes,
     mode: ContractMode,
@@ -33,11 +35,22 @@ pub(super) struct Reader<'l, 'm> {
     timestamp: Option<Timestamp>,
     scope: Option<ScopeId>,
     parts: [Option<&'l str>; 6],
-    path: &'l str,
-    class: Option<ArtifactClass>,
-    artifact: Option<(&'l str, ArtifactClass)>,
-    superseded: Option<&'l str>,
+    /// Which artifact is being read.
+    role: usize,
+    artifacts: [(Option<&'l str>, Option<ArtifactClass>); ROLES],
+    /// The values met on the way by shapes, and the fields of the envelope.
+    pub(super) met: Vec<Met>,
+    pub(super) seen: u64,
 }
+
+/// What an artifact is to its event.
+const ROLES: usize = 3;
+/// What it is about.
+const OWN: usize = 0;
+/// What its own takes the place of.
+const SUPERSEDED: usize = 1;
+/// One of a list.
+const LISTED: usize = 2;
 
 impl<'l, 'm> Reader<'l, 'm> {
     pub(super) fn new(
@@ -49,6 +62,7 @@ impl<'l, 'm> Reader<'l, 'm> {
     ) -> Self {
         Self {
             cursor: Cursor { rest: line },
+            line_len: line.len(),
             memory,
             scopes,
             mode,
@@ -62,17 +76,42 @@ impl<'l, 'm> Reader<'l, 'm> {
             timestamp: None,
             scope: None,
             parts: [None; 6],
-            path: "",
-            class: None,
-            artifact: None,
-            superseded: None,
+            role: OWN,
+            artifacts: [(None, None); ROLES],
+            met: Vec::new(),
+            seen: 0,
+        }
+    }
+
+    /// The event that the line is, if it is sound and of one of these forms.
+    pub(super) fn follow(&mut self, forms: &Forms) -> Option<Sound<'l>> {
+        let mut at = 0;
+        'places: loop {
+            let start = self.cursor.rest;
+            for way in forms.ways(at) {
+                let Some(rest) = start.strip_prefix(&*way.text) else { continue };
+                self.cursor.rest = rest;
+                match way.next {
+                    Next::Value { read, role, place } => {
+                        self.role = role;
+                        if self.value(read).is_some() {
+                            at = place;
+                            continue 'places;
+                        }
+                    }
+                    Next::End { kind, seen } if rest.is_empty() => return self.event(kind, seen),
+                    Next::End { .. } => {}
+                }
+            }
+            return None;
         }
     }
 
     /// What the line is, if it is sound.
     pub(super) fn line(&mut self) -> Option<Sound<'l>> {
         self.cursor.spaces();
-        let seen = self.envelope()?;
+        self.seen = self.fields(&ENVELOPE)?;
+        let seen = self.seen;
         self.cursor.end()?;
         let Some(kind) = self.kind else { return self.foreign(seen) };
         if let Some(payload) = self.payload {
@@ -89,11 +128,14 @@ impl<'l, 'm> Reader<'l, 'm> {
         {
             return None;
         }
-        let artifact = || self.artifact;
+        let artifact = || {
+            let (path, class) = self.artifacts[OWN];
+            path.zip(class)
+        };
         let change = match kind {
             DossierEventType::ArtifactIndexed => {
                 let (path, class) = artifact()?;
-                Change::Indexed { path, class, supersedes: self.superseded }
+                Change::Indexed { path, class, supersedes: self.artifacts[SUPERSEDED].0 }
             }
             DossierEventType::ArtifactMissing => {
                 let (path, class) = artifact()?;
@@ -137,56 +179,21 @@ impl<'l, 'm> Reader<'l, 'm> {
         Some(Sound::Foreign { kind, group })
     }
 
-    /// Reads the envelope; the set of the fields it has. What must be there depends on what it is.
-    fn envelope(&mut self) -> Option<u64> {
-        self.cursor.byte(b'{')?;
-        let mut seen = 0;
-        let mut place = BEGIN;
-        loop {
-            let field = match self.memory.run(place, self.cursor.rest) {
-                Some((run, rest)) if seen & run.fields == 0 => {
-                    seen |= run.fields;
-                    self.cursor.rest = rest;
-                    self.cursor.spaces();
-                    run.next
-                }
-                _ => self.members(place, &mut seen)?,
-            };
-            if field == END {
-                return Some(seen);
-            }
-            seen = with(seen, field)?;
-            self.member(&ENVELOPE, field)?;
-            place = field + 1;
-        }
-    }
-
-    /// Reads members of the envelope of which nothing is kept, and remembers them: they often repeat as they are.
-    /// The field whose value comes next, or [`END`].
-    fn members(&mut self, place: usize, seen: &mut u64) -> Option<usize> {
-        let (from, start, before) = (place, self.cursor, *seen);
-        let mut place = place;
-        loop {
-            let field = self.next(&ENVELOPE, place)?;
-            if field == END || with(KEPT, field).is_none() {
-                self.memory.learn_run(from, self.cursor.since(start), *seen & !before, field);
-                return Some(field);
-            }
-            *seen = with(*seen, field)?;
-            self.member(&ENVELOPE, field)?;
-            place = field + 1;
-        }
-    }
-
     /// Reads an object of this closed shape.
     fn object(&mut self, shape: &'static Shape) -> Option<()> {
+        let seen = self.fields(shape)?;
+        (seen & shape.required == shape.required).then_some(())
+    }
+
+    /// Reads an object of this shape; the set of the fields it has.
+    fn fields(&mut self, shape: &'static Shape) -> Option<u64> {
         self.cursor.byte(b'{')?;
         let mut seen = 0;
         let mut place = BEGIN;
         loop {
             let field = self.next(shape, place)?;
             if field == END {
-                return (seen & shape.required == shape.required).then_some(());
+                return Some(seen);
             }
             seen = with(seen, field)?;
             self.member(shape, field)?;
@@ -194,16 +201,26 @@ impl<'l, 'm> Reader<'l, 'm> {
         }
     }
 
-    /// Reads the value of a field.
-    #[inline]
+    /// Reads the value of a field, and notes where it is.
     fn member(&mut self, shape: &'static Shape, field: usize) -> Option<()> {
-        match shape.fields.get(field) {
-            Some(field) if field.is_nullable() && self.cursor.peek() == Some(b'n') => {
-                self.cursor.word(b"null")
-            }
-            Some(field) => self.value(field.read),
-            None => self.cursor.any(),
+        let (read, is_nullable) =
+            shape.fields.get(field).map_or((Read::Any, false), |field| (field.read, field.is_nullable()));
+        if is_nullable && self.cursor.peek() == Some(b'n') {
+            return self.cursor.word(b"null");
         }
+        let (start, role, met) = (self.place(), self.role, self.met.len());
+        self.value(read)?;
+        if !read.is_structure() {
+            // Of a value that is read as one, those within are no matter.
+            self.met.truncate(met);
+            self.met.push(Met { read, role, shape: shape.id, field, start, end: self.place() });
+        }
+        Some(())
+    }
+
+    /// How much of the line has been read.
+    fn place(&self) -> usize {
+        self.line_len.wrapping_sub(self.cursor.rest.len())
     }
 
     /// The field whose value comes next, or [`END`].
@@ -279,14 +296,16 @@ impl<'l, 'm> Reader<'l, 'm> {
             Read::Part(part) => {
                 self.parts[part] = Some(self.cursor.text().filter(|text| part == STEP || !text.is_empty())?);
             }
-            Read::Artifact => self.artifact = Some(self.identity()?),
-            Read::Superseded => self.superseded = Some(self.identity()?.0),
+            Read::Artifact => return self.identity(OWN),
+            Read::Superseded => return self.identity(SUPERSEDED),
             Read::Artifacts => {
                 self.cursor.byte(b'[')?;
                 return self.artifacts();
             }
-            Read::Path => self.path = self.cursor.text().filter(|path| !path.is_empty())?,
-            Read::Class => self.class = Some(self.one_of()?),
+            Read::Path => {
+                self.artifacts[self.role].0 = Some(self.cursor.text().filter(|path| !path.is_empty())?);
+            }
+            Read::Class => self.artifacts[self.role].1 = Some(self.one_of()?),
             Read::Object(shape) => self.object(shape)?,
         }
         Some(())
@@ -326,9 +345,9 @@ impl<'l, 'm> Reader<'l, 'm> {
         Some(scope)
     }
 
-    fn identity(&mut self) -> Option<(&'l str, ArtifactClass)> {
-        self.object(&IDENTITY)?;
-        Some((self.path, self.class?))
+    fn identity(&mut self, role: usize) -> Option<()> {
+        self.role = role;
+        self.object(&IDENTITY)
     }
 
     /// The rest of a list of artifacts.
@@ -338,7 +357,7 @@ impl<'l, 'm> Reader<'l, 'm> {
             return Some(());
         }
         loop {
-            self.object(&IDENTITY)?;
+            self.identity(LISTED)?;
             self.cursor.spaces();
             if self.cursor.has(b']') {
                 return Some(());

@@ -63,6 +63,28 @@ pub(super) enum Read {
     Object(&'static Shape),
 }
 
+impl Read {
+    /// Whether such a value is only checked, and may well be the same in each line.
+    pub(super) fn is_often_constant(self) -> bool {
+        matches!(
+            self,
+            Self::String
+                | Self::Text
+                | Self::Algorithm
+                | Self::ActorKind
+                | Self::DriftKind
+                | Self::Id
+                | Self::Uuid
+                | Self::Version
+        )
+    }
+
+    /// Whether there is more to such a value than itself: it holds others, or tells what others there are.
+    pub(super) fn is_structure(self) -> bool {
+        matches!(self, Self::EventType | Self::Payload | Self::Object(_) | Self::Artifact | Self::Superseded)
+    }
+}
+
 /// Whether a field must be there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Need {
@@ -147,14 +169,6 @@ impl Shape {
 
 /// How many shapes there are.
 pub(super) const SHAPES: usize = 9;
-
-/// The fields of the envelope of which something is kept.
-pub(super) const KEPT: u64 =
-    1 << EVENT_ID | 1 << EVENT_TYPE | 1 << PAYLOAD | 1 << TIMESTAMP | 1 << LAMPORT_CLOCK;
-const EVENT_ID: usize = 0;
-const EVENT_TYPE: usize = 1;
-const PAYLOAD: usize = 3;
-const TIMESTAMP: usize = 4;
 
 /// The envelope's marks: a row with any of them claims to be a whole envelope.
 pub(super) const MARKS: u64 = 1 << BUILD_ID | 1 << NODE_ID | 1 << LAMPORT_CLOCK | 1 << CORRELATION_ID;

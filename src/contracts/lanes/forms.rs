@@ -1,0 +1,143 @@
+//! What whole lines looked like: a tree of the texts that stood between the values that vary.
+//!
+//! A form is learnt from a sound line that was read by its shapes, with all that is constant in it left as text:
+//! names, spacing, event type, and every checked value that has not varied yet. A line of the same texts whose other
+//! values are each read as they were then is as sound, and has the same fields: a shape refuses an object for its
+//! names or for one of its values alone. So nothing of it is taken apart.
+
+use super::shapes::{Read, SHAPES};
+use crate::contracts::event::DossierEventType;
+
+/// The most forks of one place, and the most places of all forms.
+const MOST_WAYS: usize = 16;
+const MOST_PLACES: usize = 512;
+
+/// The longest text of a way.
+const LONGEST: usize = 2048;
+
+/// A value met while a line was read by its shapes.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Met {
+    pub(super) read: Read,
+    /// Which artifact it is of, if of any.
+    pub(super) role: usize,
+    /// Its shape's number and its own among the fields.
+    pub(super) shape: usize,
+    pub(super) field: usize,
+    /// Where it stands in the line.
+    pub(super) start: usize,
+    pub(super) end: usize,
+}
+
+/// What follows a text.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Next {
+    /// A value, read so for the artifact of this role, and the place after it.
+    Value { read: Read, role: usize, place: usize },
+    /// Nothing: the line is an event of this type with these fields.
+    End { kind: DossierEventType, seen: u64 },
+}
+
+/// A text that stood after a place, and what followed it.
+#[derive(Debug)]
+pub(super) struct Way {
+    pub(super) text: Box<[u8]>,
+    pub(super) next: Next,
+}
+
+/// The forms of the lines that were met, by place: the begin of a line, and each value that varies.
+#[derive(Debug)]
+pub(super) struct Forms {
+    places: Vec<Vec<Way>>,
+    /// The fields whose checked values have varied, for each shape.
+    varying: [u64; SHAPES],
+}
+
+impl Forms {
+    pub(super) fn new() -> Self {
+        Self { places: vec![Vec::new()], varying: [0; SHAPES] }
+    }
+
+    /// The ways from a place; a line begins at the first.
+    #[inline]
+    pub(super) fn ways(&self, place: usize) -> &[Way] {
+        self.places.get(place).map_or(&[], Vec::as_slice)
+    }
+
+    /// Learns the form of a sound line from the values `met` in it.
+    pub(super) fn learn(&mut self, line: &[u8], met: &mut [Met], kind: DossierEventType, seen: u64) {
+        // A payload that stood before its event's type was read after it.
+        met.sort_unstable_by_key(|value| value.start);
+        if self.places.len() > MOST_PLACES {
+            self.places = vec![Vec::new()];
+        }
+        while !self.enter(line, met, kind, seen) {
+            self.places = vec![Vec::new()];
+        }
+    }
+
+    /// Enters a form; `false` if a value was found to vary that was text until now.
+    fn enter(&mut self, line: &[u8], met: &[Met], kind: DossierEventType, seen: u64) -> bool {
+        let (mut place, mut from) = (0, 0);
+        for value in met {
+            if !self.varies(value) {
+                continue;
+            }
+            let text = &line[from..value.start];
+            let known = self.ways(place).iter().find_map(|way| match way.next {
+                Next::Value { read, role, place } if *way.text == *text => (std::mem::discriminant(&read)
+                    == std::mem::discriminant(&value.read)
+                    && role == value.role)
+                    .then_some(place),
+                _ => None,
+            });
+            place = match known {
+                Some(place) => place,
+                None if self.finds_varying(line, met, place, from) => return false,
+                None => {
+                    let next = self.places.len();
+                    let way = Next::Value { read: value.read, role: value.role, place: next };
+                    if !self.add(place, text, way) {
+                        return true;
+                    }
+                    self.places.push(Vec::new());
+                    next
+                }
+            };
+            from = value.end;
+        }
+        if self.finds_varying(line, met, place, from) {
+            return false;
+        }
+        self.add(place, &line[from..], Next::End { kind, seen });
+        true
+    }
+
+    /// Adds a way, if there is room for it.
+    fn add(&mut self, place: usize, text: &[u8], next: Next) -> bool {
+        let ways = &mut self.places[place];
+        let has_room = ways.len() < MOST_WAYS && text.len() <= LONGEST;
+        if has_room {
+            ways.push(Way { text: text.into(), next });
+        }
+        has_room
+    }
+
+    fn varies(&self, value: &Met) -> bool {
+        !value.read.is_often_constant() || self.varying[value.shape] & 1 << value.field != 0
+    }
+
+    /// Whether `line` parts from a way of `place` within a value that is text so far: then it is text no more.
+    fn finds_varying(&mut self, line: &[u8], met: &[Met], place: usize, from: usize) -> bool {
+        for way in &self.places[place] {
+            let same = line[from..].iter().zip(&way.text).take_while(|(a, b)| a == b).count();
+            let parts = from + same;
+            let within = met.iter().find(|value| (value.start..value.end).contains(&parts));
+            if let Some(value) = within.filter(|value| same < way.text.len() && !self.varies(value)) {
+                self.varying[value.shape] |= 1 << value.field;
+                return true;
+            }
+        }
+        false
+    }
+}
