@@ -12,7 +12,7 @@ use super::foreign::{ForeignRow, claims_envelope};
 use super::record::RawLine;
 use super::rule::Rule;
 use super::schemas;
-use crate::json::{Document, FlawKind, JsonError, JsonErrorKind, Kind, Value};
+use crate::json::{Document, FlawKind, JsonError, JsonErrorKind, Kind, Value, skim};
 
 /// A line and everything that is wrong with it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,14 +73,21 @@ pub fn decode(line: RawLine<'_>, mode: ContractMode, first: bool) -> Decoded {
 ///
 /// `bytes` are those that [`decode`] was given, without a byte order mark. `None` for any other line.
 pub fn decode_payload(bytes: &[u8], mode: ContractMode) -> Option<DossierPayload> {
-    let document = Document::parse(str::from_utf8(bytes).ok()?).ok()?;
-    let row = document.root();
-    let kind = DossierEventType::from_name(&row.get("event_type")?.as_str()?)?;
+    let text = str::from_utf8(bytes).ok()?;
+    let Some([name, payload]) = skim(text, ["event_type", "payload"]) else {
+        return match decode_text(bytes, mode).content {
+            Content::Event(event) => event.payload,
+            _ => None,
+        };
+    };
+    let name = Document::parse(name?).ok()?;
+    let kind = DossierEventType::from_name(&name.root().as_str()?)?;
+    let payload = Document::parse(payload?).ok()?;
     let edition = match mode {
         ContractMode::Exact(edition) => edition,
-        ContractMode::Auto => edition_of(row),
+        ContractMode::Auto => edition_of_payload(payload.root()),
     };
-    DossierPayload::read(kind, &mut Reading::new(edition), row.get("payload")?, "")
+    DossierPayload::read(kind, &mut Reading::new(edition), payload.root(), "")
 }
 
 /// Whether the JSON Schema accepts the payload of a dossier event; `None` for other lines, and for events of
@@ -205,10 +212,13 @@ fn usable_core(row: Value<'_>, edition: Edition) -> Option<Core> {
 
 /// The edition an event's own keys speak of; edition 3 when they say nothing.
 fn edition_of(row: Value<'_>) -> Edition {
-    let payload = row.get("payload");
+    row.get("payload").map_or(Edition::Three, edition_of_payload)
+}
+
+fn edition_of_payload(payload: Value<'_>) -> Edition {
     let told = ["namespace", "artifact_id", "expected_identity"]
         .into_iter()
-        .filter_map(|name| payload?.get(name))
+        .filter_map(|name| payload.get(name))
         .find_map(|object| {
             let has = |name: &str| object.get(name).is_some();
             if has("mission_slug") || has("mission_type") {

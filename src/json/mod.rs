@@ -11,10 +11,12 @@ mod escape;
 mod parse;
 pub(crate) mod scan;
 mod schema;
+mod skim;
 
 pub use document::{Children, Document, Flaw, FlawKind, Kind, Value};
 pub use error::{JsonError, JsonErrorKind};
 pub use schema::Tape;
+pub use skim::skim;
 
 /// The deepest nesting that is read; one level more is refused (contract section 2).
 pub const MAX_DEPTH: usize = 128;
