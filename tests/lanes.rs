@@ -132,3 +132,42 @@ fn many_namespaces_keep_their_numbers() {
         }
     }
 }
+
+#[test]
+fn a_known_form_lets_nothing_through_that_the_strict_lane_would_not() {
+    for style in STYLES {
+        let mut judged = Judged::new(ContractMode::Auto);
+        let mut dice = Dice(11);
+        let log: Vec<_> = (0..60).map(|nth| event(nth, style, &mut dice)).collect();
+        let mut taken = 0;
+        for line in &log {
+            judged.takes(line.as_bytes()).unwrap_or_else(|why| panic!("{why}"));
+        }
+        for line in &log[57..] {
+            for at in 0..line.len() {
+                let mut bytes = line.clone().into_bytes();
+                bytes[at] = *b"\"\\}0a Z-,:\x1f\x80".get(dice.below(12)).unwrap();
+                taken += usize::from(judged.takes(&bytes).unwrap_or_else(|why| panic!("{why}")));
+            }
+        }
+        assert!(taken > 100, "only {taken} mutants of style {style:?} were taken: they prove little");
+    }
+}
+
+#[test]
+fn a_log_of_more_forms_than_are_kept_is_still_read() {
+    let mut judged = Judged::new(ContractMode::Auto);
+    let mut dice = Dice(12);
+    for nth in 0..2000 {
+        let line = event(nth, STYLES[0], &mut dice);
+        let mut names = 0;
+        let spaced: String = line
+            .chars()
+            .map(|char| {
+                names += usize::from(char == ',');
+                if char == ',' && nth >> (names % 11) & 1 == 1 { ", ".to_owned() } else { char.to_string() }
+            })
+            .collect();
+        assert_eq!(judged.takes(spaced.as_bytes()), Ok(true), "{spaced}");
+    }
+}
