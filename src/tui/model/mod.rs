@@ -158,7 +158,7 @@ impl Model {
 
     /// Whether something is still to be worked out for the screen.
     pub fn is_working(&self) -> bool {
-        self.log().is_some_and(|log| log.checks.pending)
+        self.log().is_some_and(|log| log.checks.pending || log.stale)
     }
 
     /// The log on top.

@@ -35,6 +35,11 @@ const COLUMNS_AND_DISK: [Column; 8] = [
     Column::number("WHEN", 6).from_width(60),
 ];
 
+/// How many drift records are searched for the name of an artifact.
+const DRIFTS: usize = 200;
+/// Of how many revisions, the newest first, the lines are kept while the artifact is looked at.
+const KEPT_REVISIONS: usize = 500;
+
 fn payload(log: &Log, entry: EntryId) -> Option<MissionDossierArtifactIndexedPayload> {
     match parts::payload(log, entry)? {
         DossierPayload::ArtifactIndexed(payload) => Some(*payload),
@@ -228,11 +233,22 @@ fn payload_hash(log: &Log, write: EntryId) -> Option<String> {
     payload(log, write).map(|payload| payload.content_ref.hash)
 }
 
+/// The lines that the detail of an artifact reads.
+pub(super) fn lines_of_detail(log: &Log, index: usize) -> Vec<u32> {
+    let timeline = log.session.timeline();
+    let history = log.mission().map(|id| timeline.history(id));
+    let Some((history, (path, ..))) = history.zip(log.lists().artifacts.get(index)) else {
+        return Vec::new();
+    };
+    let writes = history.paths()[*path as usize].writes().iter().rev().take(KEPT_REVISIONS);
+    writes.chain(history.drifts().iter().take(DRIFTS)).map(|entry| timeline.entry(*entry).line).collect()
+}
+
 /// The drift records that name a path.
 fn also_in(log: &Log, path: &str) -> Vec<Shown> {
     let Some(history) = log.mission().map(|id| log.session.timeline().history(id)) else { return Vec::new() };
     // A log with very many drift records is better searched than read through at each keystroke.
-    let named = history.drifts().iter().enumerate().take(200).filter(|(_, drift)| {
+    let named = history.drifts().iter().enumerate().take(DRIFTS).filter(|(_, drift)| {
         let changed = super::drift::payload(log, **drift).and_then(|payload| payload.artifact_ids_changed);
         changed.is_some_and(|changed| changed.iter().any(|identity| identity.path == path))
     });
