@@ -19,7 +19,7 @@ const PREFIX: &str = "sha256:";
 const PAIRS: usize = 20_000;
 /// How many artifacts are hashed, and how many lines are read, to find what one mismatch comes from while a person
 /// waits.
-const PATIENCE: (usize, usize) = (40_000, 6_000);
+const PATIENCE: (usize, usize) = (10_000, 2_000);
 
 /// How a snapshot hash is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -156,7 +156,7 @@ pub fn present_at(
             continue;
         }
         let line = timeline.entry(write).line;
-        let hash = match events.event(line).and_then(|event| event.payload) {
+        let hash = match events.payload(line) {
             Some(DossierPayload::ArtifactIndexed(payload)) => payload.content_ref.hash,
             _ => return Err(StateError::Gone { line }),
         };
@@ -234,7 +234,7 @@ fn payload(
     events: &dyn Events,
 ) -> Result<MissionDossierSnapshotComputedPayload, StateError> {
     let line = timeline.entry(snapshot).line;
-    match events.event(line).and_then(|event| event.payload) {
+    match events.payload(line) {
         Some(DossierPayload::SnapshotComputed(payload)) => Ok(*payload),
         _ => Err(StateError::Gone { line }),
     }

@@ -302,6 +302,14 @@ impl Log {
                     (Order::Contract, _) => None,
                 }
             }
+            View::Snapshots | View::Drift => {
+                let entry =
+                    u32::try_from(key).ok().filter(|entry| (*entry as usize) < timeline.entries().len())?;
+                let history = timeline.history(self.mission()?);
+                let list = if view == View::Drift { history.drifts() } else { history.snapshots() };
+                let last = timeline.upto(list, Cursor::After(entry)).len().checked_sub(1)?;
+                (list[last] == entry).then_some(last)
+            }
             View::Problems => {
                 let place = |p: &Problem| u64::from(p.line) << 32 | u64::from(p.nth);
                 self.problems().binary_search_by_key(&key, place).ok()
