@@ -4,8 +4,12 @@
 
 #[path = "screens/kit.rs"]
 mod kit;
+#[path = "screens/late.rs"]
+mod late;
 #[path = "screens/logs.rs"]
 mod logs;
+#[path = "benches/log/mod.rs"]
+mod made_up;
 #[path = "screens/random.rs"]
 mod random;
 #[path = "screens/states.rs"]

@@ -17,6 +17,9 @@ use crate::contracts::values::HashAlgorithm;
 const PREFIX: &str = "sha256:";
 /// How many ways of leaving two artifacts out are tried when a claim counts two fewer than the replay has.
 const PAIRS: usize = 20_000;
+/// How many artifacts are hashed, and how many lines are read, to find what one mismatch comes from while a person
+/// waits.
+const PATIENCE: (usize, usize) = (10_000, 2_000);
 
 /// How a snapshot hash is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -153,7 +156,7 @@ pub fn present_at(
             continue;
         }
         let line = timeline.entry(write).line;
-        let hash = match events.event(line).and_then(|event| event.payload) {
+        let hash = match events.payload(line) {
             Some(DossierPayload::ArtifactIndexed(payload)) => payload.content_ref.hash,
             _ => return Err(StateError::Gone { line }),
         };
@@ -164,6 +167,9 @@ pub fn present_at(
 
 /// Recomputes the claim of the snapshot `nth` (from 0) of a mission.
 ///
+/// The culprits of a mismatch are looked for among so many earlier snapshots as can be gone through while a person
+/// waits; whoever has more time looks further with [`claims`](super::claims).
+///
 /// # Errors
 /// A line that can no longer be read.
 pub fn self_check(
@@ -172,7 +178,9 @@ pub fn self_check(
     nth: usize,
     events: &dyn Events,
 ) -> Result<SelfCheck, StateError> {
-    self_check_among(timeline, mission, nth, 0..nth, events)
+    let artifacts = timeline.history(mission).paths().len().max(1);
+    let (hashed, read) = (PATIENCE.0 / artifacts, PATIENCE.1 / artifacts);
+    check(timeline, mission, nth, (hashed.max(1), nth.saturating_sub(read.max(1))..nth), events)
 }
 
 /// As [`self_check`], where the last earlier snapshot that the log bears out is known to be among `earlier`.
@@ -181,6 +189,18 @@ pub(super) fn self_check_among(
     mission: NamespaceId,
     nth: usize,
     earlier: std::ops::Range<usize>,
+    events: &dyn Events,
+) -> Result<SelfCheck, StateError> {
+    check(timeline, mission, nth, (usize::MAX, earlier), events)
+}
+
+/// Recomputes a claim. What is surplus is looked for with the help of so many earlier snapshots, what has changed
+/// since a match among those of a range.
+fn check(
+    timeline: &Timeline,
+    mission: NamespaceId,
+    nth: usize,
+    (tried, earlier): (usize, std::ops::Range<usize>),
     events: &dyn Events,
 ) -> Result<SelfCheck, StateError> {
     let snapshots = timeline.history(mission).snapshots();
@@ -199,7 +219,7 @@ pub(super) fn self_check_among(
     if recomputed == claim.snapshot_hash {
         return Ok(SelfCheck::Match);
     }
-    let surplus = surplus(timeline, &snapshots[..nth], &present, form, &claim);
+    let surplus = surplus(timeline, &snapshots[nth.saturating_sub(tried)..nth], &present, form, &claim);
     if let Some(culprits) = surplus {
         return Ok(SelfCheck::Mismatch(Mismatch { recomputed, culprits, evidence: Evidence::Surplus }));
     }
@@ -214,7 +234,7 @@ fn payload(
     events: &dyn Events,
 ) -> Result<MissionDossierSnapshotComputedPayload, StateError> {
     let line = timeline.entry(snapshot).line;
-    match events.event(line).and_then(|event| event.payload) {
+    match events.payload(line) {
         Some(DossierPayload::SnapshotComputed(payload)) => Ok(*payload),
         _ => Err(StateError::Gone { line }),
     }
@@ -249,14 +269,18 @@ fn surplus(
 ) -> Option<Vec<String>> {
     let proves = |left_out: &BTreeSet<&str>| {
         let rest = pairs(present).filter(|(path, _)| !left_out.contains(path));
-        !left_out.is_empty() && form.compute(rest) == claim.snapshot_hash
+        form.compute(rest) == claim.snapshot_hash
     };
     let found = |left_out: BTreeSet<&str>| Some(left_out.into_iter().map(str::to_owned).collect());
     for snapshot in earlier.iter().rev() {
         let key = timeline.key(*snapshot);
         let stale = |artifact: &Present| timeline.key(artifact.write) < key;
-        let left_out =
+        let left_out: BTreeSet<&str> =
             present.iter().filter(|(_, artifact)| stale(artifact)).map(|(path, _)| path.as_str()).collect();
+        if left_out.is_empty() {
+            // All were written since, and all the more since an earlier snapshot.
+            break;
+        }
         if proves(&left_out) {
             return found(left_out);
         }

@@ -98,5 +98,7 @@ pub fn snapshot_since_last_drift(
     let history = timeline.history(mission);
     let drift = timeline.upto(history.drifts(), cursor).last()?;
     let key = timeline.key(*drift);
-    timeline.upto(history.snapshots(), cursor).iter().copied().find(|snapshot| timeline.key(*snapshot) > key)
+    let snapshots = timeline.upto(history.snapshots(), cursor);
+    let before = snapshots.partition_point(|snapshot| timeline.key(*snapshot) < key);
+    snapshots.get(before).copied()
 }

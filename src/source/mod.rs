@@ -20,6 +20,7 @@ mod error;
 pub mod feed;
 mod files;
 pub mod fingerprint;
+mod first;
 pub mod follow;
 mod followed;
 mod intake;
@@ -43,6 +44,7 @@ mod tests;
 
 pub use error::{Operation, SourceError};
 pub use feed::{Feed, FeedOptions, available_threads, start};
+pub use first::{FirstLook, first_look};
 pub use follow::RestartReason;
 pub use lines::LineCutter;
 pub use message::{FeedMessage, FollowStatus, PendingLine};

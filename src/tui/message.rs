@@ -5,7 +5,7 @@ use crossterm::event::KeyEvent;
 use super::disk::News;
 use super::model::LogId;
 use crate::session::Batch;
-use crate::source::FeedMessage;
+use crate::source::{FeedMessage, FirstLook};
 use crate::text::Shown;
 
 /// Something that happened.
@@ -18,6 +18,8 @@ pub enum Message {
     Resize(u16, u16),
     /// The time is now this many microseconds since 1970.
     Tick(i64),
+    /// What stands at the start of a log, before its feed tells anything.
+    FirstLook(LogId, FirstLook<Box<Batch>>),
     /// A log's feed tells something.
     Feed(LogId, FeedMessage<Box<Batch>>),
     /// A file of a log was looked at.

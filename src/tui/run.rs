@@ -2,35 +2,35 @@
 
 mod error;
 mod feeds;
+mod woken;
 
 use std::io;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use crossbeam_channel::{Receiver, Select, never};
+use crossbeam_channel::Receiver;
 
-use super::disk::{Folder, News, Worker};
+use super::disk::{Folder, Worker};
 use super::effect::Effect;
 use super::input::{self, Input};
 use super::message::Message;
-use super::model::{Fixtures, Log, LogId, Model, OtherRecord, View};
+use super::model::{Fixtures, Log, LogId, Model, OtherRecord, Reading, View};
 use super::screen::{self, Painted};
 use super::signals::{self, HANG_UP, Signal};
 use super::terminal::{self, Guard, Screen};
 use super::theme::Theme;
-use super::update::{settle, update};
+use super::update::{arrange, update, work};
 use super::view::view;
 use crate::contracts::edition::ContractMode;
-use crate::session::Batch;
-use crate::source::{self, FeedOptions, SourceError, SourceSpec};
+use crate::session::Gatherer;
+use crate::source::{self, FeedOptions, Opened, SourceError, SourceSpec};
 pub use error::{RunError, failure};
 use feeds::Feeds;
+use woken::Woken;
 
-/// Frames are at least this far apart.
+/// Frames are at least this far apart, unless a key asks for one.
 const FRAME: Duration = Duration::from_millis(8);
-/// While batches keep coming, a frame is drawn at least this often.
+/// While a log is loaded, or lines keep coming, they are this far apart.
 const BUSY_FRAME: Duration = Duration::from_millis(33);
-/// How many keys are obeyed before lines get their turn.
-const MOST_KEYS: u8 = 16;
 /// How often the clock is looked at.
 const TICK: Duration = Duration::from_secs(1);
 /// How often a program in the background looks whether the terminal is its own again.
@@ -70,37 +70,36 @@ pub struct Options {
 /// # Errors
 /// A log that cannot be opened (before anything is drawn), a terminal that fails, or a signal.
 pub fn run(start: Start, options: &Options) -> Result<(), RunError> {
-    let first = match &start {
+    let opened = match &start {
         Start::Log(spec) => Some(source::open(spec, options.feed.follow)?),
         Start::Fixtures => None,
     };
     let mut fixtures = Fixtures::embedded();
-    fixtures.alone = first.is_none();
+    fixtures.alone = opened.is_none();
     let signals = signals::signals().map_err(RunError::Start)?;
     let guard = Guard::enter()?;
     let size = terminal::size();
     let mut model = Model::new(size, now(), fixtures);
     model.clipboard = options.clipboard;
-    let mut feeds = Feeds::new(options.feed);
-    let mut disk = None;
-    if let (Some(opened), Start::Log(spec)) = (first, start) {
+    let mut first = None;
+    if let (Some(opened), Start::Log(spec)) = (opened, start) {
         let id = model.new_log_id();
         let mut log = Log::new(id, name_of(&spec), options.mode, model.now);
         log.disk = options.root.as_ref().map(Folder::unchecked);
         log.other.clone_from(&options.against);
         model.logs.push(log);
-        disk =
-            options.root.as_ref().map(|root| Worker::start(root).map(|worker| (id, worker))).transpose()?;
-        feeds.start(id, spec, opened, options.mode);
+        if let Some(first) = source::first_look(&opened, Gatherer::new(options.mode)) {
+            update(&mut model, Message::FirstLook(id, first));
+        }
+        first = Some((id, spec, opened));
     } else {
         model.view = View::Fixtures;
         model.fixtures.ensure_run();
     }
-    let keys = input::start().map_err(RunError::Start)?;
-    let ended = Loop {
+    let mut running = Loop {
         model,
-        feeds,
-        disk,
+        feeds: Feeds::new(options.feed),
+        disk: None,
         mode: options.mode,
         screen: terminal::screen(size)?,
         shown: None,
@@ -109,8 +108,9 @@ pub fn run(start: Start, options: &Options) -> Result<(), RunError> {
         _guard: guard,
         theme: options.theme,
         drawn: Instant::now(),
-    }
-    .run(&keys, &signals);
+        due: None,
+    };
+    let ended = running.begin(first, options.root.as_ref()).and_then(|keys| running.run(&keys, &signals));
     match ended {
         // Whatever failed first: it failed because there is no terminal any more.
         Err(RunError::Terminal(_)) if terminal::is_gone() => Err(RunError::Signal(HANG_UP)),
@@ -144,31 +144,33 @@ struct Loop {
     /// Given back when the loop ends, however it does.
     _guard: Guard,
     theme: Theme,
+    /// When the last frame was drawn.
     drawn: Instant,
-}
-
-/// What woke the loop.
-enum Woken {
-    Input(Input),
-    InputGone,
-    Feed(LogId, Box<source::FeedMessage<Box<Batch>>>),
-    FeedGone(LogId),
-    Disk(LogId, News),
-    DiskGone,
-    Signal(Signal),
-    Time,
+    /// When the next one is to be; `None` while nothing has changed.
+    due: Option<Instant>,
 }
 
 impl Loop {
-    fn run(mut self, input: &Receiver<Input>, signals: &Receiver<Signal>) -> Result<(), RunError> {
-        self.draw()?;
-        let mut dirty = false;
+    /// Shows what there is, and only then starts the threads that bring more.
+    fn begin(
+        &mut self,
+        first: Option<(LogId, SourceSpec, Opened)>,
+        root: Option<&Folder>,
+    ) -> Result<Receiver<Input>, RunError> {
+        self.frame()?;
+        if let Some((id, spec, opened)) = first {
+            self.disk = root.map(|root| Worker::start(root).map(|worker| (id, worker))).transpose()?;
+            self.feeds.start(id, spec, opened, self.mode);
+        }
+        input::start().map_err(RunError::Start)
+    }
+
+    fn run(&mut self, input: &Receiver<Input>, signals: &Receiver<Signal>) -> Result<(), RunError> {
         let mut ticked = Instant::now();
         loop {
-            let wait = if dirty {
-                FRAME.saturating_sub(self.drawn.elapsed())
-            } else {
-                self.tick().saturating_sub(ticked.elapsed())
+            let wait = match self.due {
+                Some(due) => due.saturating_duration_since(Instant::now()),
+                None => self.tick().saturating_sub(ticked.elapsed()),
             };
             match self.wait(input, signals, wait) {
                 Woken::Input(given) => {
@@ -180,90 +182,68 @@ impl Loop {
                     if self.perform(effects)? {
                         return Ok(());
                     }
-                    dirty = true;
                     // Keys that wait are obeyed before they are shown.
-                    if self.drawn.elapsed() < BUSY_FRAME && !input.is_empty() {
-                        continue;
-                    }
+                    self.draw_after(if input.is_empty() { Duration::ZERO } else { BUSY_FRAME });
                 }
                 Woken::Feed(id, message) => {
                     self.model.now = now();
                     let effects = update(&mut self.model, Message::Feed(id, *message));
                     self.perform(effects)?;
-                    dirty = true;
-                    // Batches come faster than a person reads: take more in before the next frame.
-                    if self.drawn.elapsed() < BUSY_FRAME && !self.feeds.is_quiet() && input.is_empty() {
-                        continue;
-                    }
+                    // Batches come faster than a person reads: more is taken in before the next frame.
+                    let busy = self.is_loading() || !self.feeds.is_quiet();
+                    self.draw_after(if busy { BUSY_FRAME } else { FRAME });
                 }
                 Woken::FeedGone(id) => self.feeds.gone(id),
                 Woken::Disk(id, news) => {
                     update(&mut self.model, Message::Disk(id, news));
-                    dirty = true;
+                    self.draw_after(FRAME);
                 }
                 Woken::DiskGone => self.disk = None,
                 Woken::Signal(signal) => {
                     self.obey(signal)?;
-                    dirty = true;
+                    self.draw_after(FRAME);
                 }
                 Woken::InputGone => return Err(RunError::Terminal(io::ErrorKind::UnexpectedEof.into())),
                 Woken::Time => {}
             }
             if self.away && terminal::is_foreground() {
                 self.come_back()?;
+                self.draw_after(Duration::ZERO);
             }
             if ticked.elapsed() >= self.tick() {
                 ticked = Instant::now();
                 update(&mut self.model, Message::Tick(now()));
-                dirty = true;
+                self.draw_after(FRAME);
             }
-            if dirty && self.drawn.elapsed() >= FRAME {
-                let effects = settle(&mut self.model);
-                self.perform(effects)?;
-                self.draw()?;
-                dirty = self.model.is_working();
+            if self.due.is_some_and(|due| due <= Instant::now()) {
+                self.frame()?;
+                if input.is_empty() && self.feeds.is_quiet() && work(&mut self.model) {
+                    self.frame()?;
+                }
+                if self.model.is_working() {
+                    self.draw_after(FRAME);
+                }
             }
         }
     }
 
-    fn wait(&mut self, input: &Receiver<Input>, signals: &Receiver<Signal>, wait: Duration) -> Woken {
-        // First what ends the program, then keys: a flood of lines must not keep a person waiting. Nor must a flood
-        // of keys keep lines from being read.
-        if let Ok(signal) = signals.try_recv() {
-            return Woken::Signal(signal);
-        }
-        self.keys_in_a_row = (self.keys_in_a_row + 1) % MOST_KEYS;
-        if self.keys_in_a_row > 0
-            && let Ok(input) = input.try_recv()
-        {
-            return Woken::Input(input);
-        }
-        let mut select = Select::new();
-        select.recv(input);
-        select.recv(signals);
-        let never = never();
-        let (checked, disk) = match &self.disk {
-            Some((id, worker)) => (*id, worker.news()),
-            None => (LogId::default(), &never),
-        };
-        select.recv(disk);
-        let running: Vec<_> = self.feeds.running().collect();
-        for (_, feed) in &running {
-            select.recv(feed.messages());
-        }
-        let Ok(ready) = select.select_timeout(wait) else { return Woken::Time };
-        match ready.index() {
-            0 => ready.recv(input).map_or(Woken::InputGone, Woken::Input),
-            1 => ready.recv(signals).map_or(Woken::Time, Woken::Signal),
-            2 => ready.recv(disk).map_or(Woken::DiskGone, |news| Woken::Disk(checked, news)),
-            nth => {
-                let (id, feed) = running[nth - 3];
-                match ready.recv(feed.messages()) {
-                    Ok(message) => Woken::Feed(id, Box::new(message)),
-                    Err(_) => Woken::FeedGone(id),
-                }
-            }
-        }
+    /// Has a frame drawn at least so long after the last one, or earlier where that is due already.
+    fn draw_after(&mut self, gap: Duration) {
+        let due = self.drawn + gap;
+        self.due = Some(self.due.map_or(due, |earlier| earlier.min(due)));
+    }
+
+    /// Brings what is on the screen up to date.
+    fn frame(&mut self) -> Result<(), RunError> {
+        self.due = None;
+        self.model.now = now();
+        let effects = arrange(&mut self.model);
+        self.perform(effects)?;
+        Ok(self.draw()?)
+    }
+
+    fn is_loading(&self) -> bool {
+        self.model.logs.iter().any(|log| log.reading == Reading::Loading)
     }
 
     /// The contract a log is read under: feeds and sessions must not differ in it.
@@ -289,8 +269,7 @@ impl Loop {
         if self.away || self.shown.as_ref() == Some(&shown) {
             return Ok(());
         }
-        let theme = self.theme;
-        self.screen.draw(|frame| frame.render_widget(Painted(&shown, theme), frame.area()))?;
+        terminal::draw(&mut self.screen, Painted(&shown, self.theme))?;
         self.shown = Some(shown);
         Ok(())
     }

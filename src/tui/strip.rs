@@ -1,8 +1,11 @@
 //! The timeline as a strip: how many events when, idle gaps squeezed, with marks for what matters.
 
+mod activity;
+
 use crate::contracts::event::DossierEventType;
-use crate::dossier::timeline::{Cursor, Standing, Timeline};
+use crate::dossier::timeline::{Cursor, Timeline};
 use crate::text::Shown;
+pub use activity::Activity;
 
 /// Gaps longer than this are squeezed, in microseconds.
 pub const GAP: i64 = 600_000_000;
@@ -27,6 +30,14 @@ impl Cell {
     /// How many of a kind.
     pub fn of(&self, kind: DossierEventType) -> u32 {
         self.events[kind as usize]
+    }
+
+    /// Counts the events of another column as well.
+    fn add(&mut self, other: Self) {
+        for (events, more) in self.events.iter_mut().zip(other.events) {
+            *events += more;
+        }
+        self.bad += other.bad;
     }
 }
 
@@ -54,20 +65,9 @@ struct Stretch {
 impl Strip {
     /// Lays the events that count out over `width` columns.
     pub fn of(timeline: &Timeline, width: usize) -> Self {
-        let times = timeline.order().iter().map(|entry| timeline.entry(*entry).micros());
-        let (stretches, labels) = lay_out(stretches_of(times), width);
-        let span = stretches.first().zip(stretches.last()).map(|(first, last)| (first.from, last.to));
-        let mut strip = Self { cells: vec![Cell::default(); width], labels, span, stretches };
-        for entry in timeline.order() {
-            let event = timeline.entry(*entry);
-            let Some(column) = strip.column_of(event.micros()) else { continue };
-            let Some(cell) = strip.cells.get_mut(column) else { continue };
-            match event.standing() == Standing::Folded {
-                true => cell.events[event.kind() as usize] += 1,
-                false => cell.bad += 1,
-            }
-        }
-        strip
+        let mut activity = Activity::default();
+        activity.count(timeline);
+        activity.strip(width)
     }
 
     /// The column of an instant.
@@ -99,20 +99,6 @@ fn coarse(seconds: u64) -> Shown {
         86_400..86_313_600 => Shown::from(seconds / 86_400).then("d"),
         _ => Shown::fixed("ages"),
     }
-}
-
-/// The stretches between long gaps. Times that go back do not begin a new one.
-fn stretches_of(times: impl Iterator<Item = i64>) -> Vec<(i64, i64)> {
-    let mut sorted: Vec<i64> = times.collect();
-    sorted.sort_unstable();
-    let mut stretches: Vec<(i64, i64)> = Vec::new();
-    for time in sorted {
-        match stretches.last_mut() {
-            Some(last) if time - last.1 <= GAP => last.1 = time,
-            _ => stretches.push((time, time)),
-        }
-    }
-    stretches
 }
 
 /// Gives stretches their columns. Where there are more gaps than labels fit, the shortest are not squeezed.

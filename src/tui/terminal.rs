@@ -1,18 +1,20 @@
 //! The terminal's life: entered once, restored by one guard, whatever ends the program.
 
-use std::io::{self, BufWriter, Stdout};
+use std::io::{self, BufWriter, Stdout, Write as _};
 use std::mem::ManuallyDrop;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crossterm::clipboard::CopyToClipboard;
 use crossterm::cursor::{Hide, Show};
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
-use crossterm::execute;
 use crossterm::terminal::{
-    Clear, ClearType, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
+    BeginSynchronizedUpdate, Clear, ClearType, EndSynchronizedUpdate, EnterAlternateScreen,
+    LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
+use crossterm::{execute, queue};
 use ratatui::backend::CrosstermBackend;
 use ratatui::layout::Rect;
+use ratatui::widgets::Widget;
 use ratatui::{Terminal, TerminalOptions, Viewport};
 
 /// The terminal as it is drawn to: one flush a frame.
@@ -77,6 +79,19 @@ pub(super) fn screen((columns, rows): (u16, u16)) -> io::Result<Screen> {
     // no second screen.
     execute!(io::stdout(), Clear(ClearType::All))?;
     Ok(ManuallyDrop::new(screen))
+}
+
+/// Draws a frame: what differs from the last one, in one piece and shown at once where the terminal can do that.
+pub(super) fn draw(screen: &mut Screen, content: impl Widget) -> io::Result<()> {
+    queue!(screen.backend_mut(), BeginSynchronizedUpdate)?;
+    let mut frame = screen.get_frame();
+    let area = frame.area();
+    frame.render_widget(content, area);
+    screen.flush()?;
+    screen.swap_buffers();
+    // The cursor was hidden for good, so there is nothing to say of it.
+    queue!(screen.backend_mut(), EndSynchronizedUpdate)?;
+    screen.backend_mut().flush()
 }
 
 /// Takes the terminal over, at the start and whenever its modes may have been changed meanwhile.

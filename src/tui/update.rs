@@ -20,7 +20,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     match message {
         Message::Key(key) => {
             let mut effects = on_key(model, key);
-            effects.extend(settle(model));
+            effects.extend(arrange(model));
             effects
         }
         Message::Paste(text) => {
@@ -36,6 +36,10 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             model.now = now;
             model.notice.take_if(|notice| notice.until <= now);
             travel::play_on(model);
+            Vec::new()
+        }
+        Message::FirstLook(id, first) => {
+            feed::on_first_look(model, id, first);
             Vec::new()
         }
         Message::Feed(id, message) => {
@@ -56,24 +60,28 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     }
 }
 
+/// Brings everything up to date. Says what is to be done outside.
+pub fn settle(model: &mut Model) -> Vec<Effect> {
+    let effects = arrange(model);
+    work(model);
+    effects
+}
+
 /// Brings the lists up to date after a run of feed messages; cheaper than doing so after each.
 /// Says what is to be done outside.
-pub fn settle(model: &mut Model) -> Vec<Effect> {
+pub fn arrange(model: &mut Model) -> Vec<Effect> {
+    let (view, now) = (model.view, model.now);
     for log in &mut model.logs {
-        log.refresh_if_stale();
+        log.refresh_if_stale(view, now);
     }
     moving::settle(model);
     let wanted = super::view::wanted_lines(model);
     let line = (model.view == View::Events).then(|| model.log()?.line_at(model.selected()?)).flatten();
     let toggled = model.pane().toggled.clone();
-    let claims = super::view::wanted_claims(model);
     let on_drift = model.view == View::Drift;
     let strip = super::view::strip_width(model);
-    let drift = model.selected().filter(|_| model.view == View::Drift);
     if let Some(log) = model.log_mut() {
         log.keep_strip(strip);
-        log.check_snapshots(claims);
-        log.look_around(drift);
         if on_drift {
             log.compare_with_record();
         }
@@ -82,6 +90,16 @@ pub fn settle(model: &mut Model) -> Vec<Effect> {
     }
     let logs = model.logs.iter_mut();
     logs.filter_map(|log| Some(Effect::CheckDisk(log.id, log.files_to_check()?))).collect()
+}
+
+/// Works out a part of what takes longer than a frame may, and is shown when it is known. Tells whether there was
+/// anything to be worked out.
+pub fn work(model: &mut Model) -> bool {
+    let claims = super::view::wanted_claims(model);
+    let drift = model.selected().filter(|_| model.view == View::Drift);
+    let Some(log) = model.log_mut() else { return false };
+    let checked = log.check_snapshots(claims);
+    log.look_around(drift) || checked
 }
 
 fn on_key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {

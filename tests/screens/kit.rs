@@ -7,7 +7,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use dossier::contracts::edition::ContractMode;
 use dossier::contracts::record::{Gather, LineStore, RawLine, Span};
 use dossier::session::{Batch, Gatherer};
-use dossier::source::{FeedMessage, FollowStatus, PendingLine, SourceSpec};
+use dossier::source::{self, FeedMessage, FollowStatus, PendingLine, SourceSpec};
 use dossier::tui::effect::Effect;
 use dossier::tui::message::Message;
 use dossier::tui::model::{Fixtures, Log, LogId, Model, View};
@@ -72,6 +72,15 @@ impl Stage {
         stage.feed(FeedMessage::CaughtUp);
         settle(&mut stage.model);
         stage
+    }
+
+    /// What stands at the start of the log is shown before it is read.
+    pub(crate) fn first_look(&mut self, log: &[u8]) {
+        let spec = SourceSpec::Memory { name: "log".to_owned(), bytes: log.into() };
+        let opened = source::open(&spec, false).unwrap();
+        let first = source::first_look(&opened, Gatherer::new(ContractMode::Auto)).unwrap();
+        self.send(Message::FirstLook(self.id, first));
+        settle(&mut self.model);
     }
 
     /// Reading begins.

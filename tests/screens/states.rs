@@ -78,6 +78,36 @@ fn loading_tells_how_far_it_is() {
 }
 
 #[test]
+fn a_first_look_stands_until_lines_come() {
+    for size in SIZES {
+        let mut stage = Stage::opening("demo.jsonl", size);
+        stage.first_look(&head(DEMO, 60));
+        looks_like("first_look", &stage);
+        // Reading begins: what is there stays until there is something better.
+        let before = stage.text();
+        stage.started(Some(DEMO.len() as u64));
+        stage.feed(FeedMessage::Status(FollowStatus::Following));
+        stage.keys("");
+        assert_eq!(stage.text(), before);
+        stage.append(DEMO);
+        stage.feed(FeedMessage::CaughtUp);
+        stage.keys("");
+        let whole = Stage::following("demo.jsonl", DEMO, size);
+        assert_eq!(stage.text(), whole.text());
+    }
+}
+
+#[test]
+fn a_first_look_at_a_log_that_cannot_be_read_shows_none_of_it() {
+    let mut stage = Stage::opening("demo.jsonl", (120, 40));
+    stage.first_look(&head(DEMO, 60));
+    stage.started(None);
+    let error = SourceError::Panicked { path: "demo.jsonl".into(), message: "asked to".to_owned() };
+    stage.feed(FeedMessage::Failed(error));
+    stage.keys("").shows("FAILED").hides("031-offline-invoice-export");
+}
+
+#[test]
 fn loading_a_stream_of_no_known_length() {
     let mut stage = Stage::opening("standard input", (120, 40));
     stage.started(None);

@@ -6,15 +6,16 @@ use super::log::{Log, Reading};
 use crate::contracts::event::DossierPayload;
 use crate::dossier::changes::{Changes, changes};
 use crate::dossier::parity::{SelfCheck, self_check};
-use crate::dossier::timeline::{Cursor, EntryId};
+use crate::dossier::reading::{MissingStory, Outlook, missing_stories};
+use crate::dossier::timeline::{Cursor, EntryId, Totals};
 
 /// How many lines may be read for self-checks before the next frame.
-const LINES_A_FRAME: usize = 3_000;
+const LINES_A_FRAME: usize = 2_000;
 
 /// What recomputing claims has shown so far.
 #[derive(Debug, Default)]
 pub struct Checks {
-    known: BTreeMap<EntryId, Option<SelfCheck>>,
+    known: BTreeMap<EntryId, Replayed>,
     surroundings: Option<Surroundings>,
     /// How many events had come late when these were made: a late one may change any of them.
     late: u64,
@@ -22,37 +23,55 @@ pub struct Checks {
     pub pending: bool,
 }
 
+/// What the log replays to at a snapshot.
+#[derive(Debug)]
+pub struct Replayed {
+    /// What the dossier amounts to.
+    pub totals: Totals,
+    /// How many are missing, by our reading: recorded and not indexed since.
+    pub open: usize,
+    /// What recomputing the claim showed; `None` when a line can no longer be read.
+    pub check: Option<SelfCheck>,
+}
+
 impl Log {
-    /// What recomputing a snapshot's claim showed: `None` while that is to be done, `Some(None)` when a line
-    /// can no longer be read.
-    pub fn self_check(&self, snapshot: EntryId) -> Option<Option<&SelfCheck>> {
-        self.checks.known.get(&snapshot).map(Option::as_ref)
+    /// What the log replays to at a snapshot; `None` while that is to be worked out.
+    pub fn replayed(&self, snapshot: EntryId) -> Option<&Replayed> {
+        self.checks.known.get(&snapshot)
     }
 
-    /// Recomputes the claims of snapshots, by their numbers from 0, as far as one frame allows.
-    pub fn check_snapshots(&mut self, wanted: impl IntoIterator<Item = usize>) {
+    /// Recomputes the claims of snapshots, by their numbers from 0, as far as one frame allows. Tells whether there
+    /// were any.
+    pub fn check_snapshots(&mut self, wanted: impl IntoIterator<Item = usize>) -> bool {
         if self.checks.late != self.session.late() {
             self.checks = Checks { late: self.session.late(), ..Checks::default() };
         }
         self.checks.pending = false;
         // Before the end of a log a late event may still change what a snapshot is held against.
-        let Some(mission) = self.mission().filter(|_| self.reading != Reading::Loading) else { return };
+        let Some(mission) = self.mission().filter(|_| self.reading != Reading::Loading) else { return false };
         let timeline = self.session.timeline();
-        let snapshots = timeline.history(mission).snapshots();
+        let history = timeline.history(mission);
         let mut room = LINES_A_FRAME;
         for nth in wanted {
-            let Some(&snapshot) = snapshots.get(nth) else { continue };
+            let Some(&snapshot) = history.snapshots().get(nth) else { continue };
             if self.checks.known.contains_key(&snapshot) {
                 continue;
             }
             if room == 0 {
                 self.checks.pending = true;
-                return;
+                return true;
             }
-            room = room.saturating_sub(self.lists.artifacts.len().max(1));
-            let check = self_check(timeline, mission, nth, &self.session).ok();
-            self.checks.known.insert(snapshot, check);
+            room = room.saturating_sub(history.paths().len().max(1));
+            let at = Cursor::After(snapshot);
+            let open = |story: &MissingStory| story.outlook == Outlook::Open;
+            let replayed = Replayed {
+                totals: timeline.totals(mission, at),
+                open: missing_stories(timeline, mission, at).into_iter().filter(open).count(),
+                check: self_check(timeline, mission, nth, &self.session).ok(),
+            };
+            self.checks.known.insert(snapshot, replayed);
         }
+        room < LINES_A_FRAME
     }
 }
 
@@ -77,17 +96,17 @@ impl Log {
         self.checks.surroundings.as_ref().filter(|known| known.drift == drift)
     }
 
-    /// Works out what lies around the drift record of this number, from 0.
-    pub fn look_around(&mut self, nth: Option<usize>) {
-        let Some(mission) = self.mission() else { return };
+    /// Works out what lies around the drift record of this number, from 0. Tells whether that was not known.
+    pub fn look_around(&mut self, nth: Option<usize>) -> bool {
+        let Some(mission) = self.mission() else { return false };
         let timeline = self.session.timeline();
         let history = timeline.history(mission);
-        let Some(&drift) = nth.and_then(|nth| history.drifts().get(nth)) else { return };
+        let Some(&drift) = nth.and_then(|nth| history.drifts().get(nth)) else { return false };
         if self.surroundings(drift).is_some() {
-            return;
+            return false;
         }
         let payload = crate::tui::view::payload_of(self, drift);
-        let Some(DossierPayload::ParityDriftDetected(payload)) = payload else { return };
+        let Some(DossierPayload::ParityDriftDetected(payload)) = payload else { return false };
         let bearer = |hash: &str| {
             let recent = history.snapshots().iter().enumerate().rev().take(BEARERS);
             let claims = |entry: EntryId| match crate::tui::view::payload_of(self, entry) {
@@ -104,5 +123,6 @@ impl Log {
         let found = changes(timeline, mission, start, Cursor::After(drift), &self.session);
         let surroundings = Surroundings { drift, expected, actual, changes: Some((from, found)) };
         self.checks.surroundings = Some(surroundings);
+        true
     }
 }

@@ -36,17 +36,21 @@ pub struct Fixtures {
 }
 
 impl Fixtures {
-    /// The embedded corpus, not run yet.
+    /// The embedded corpus, neither parsed nor run yet.
     pub fn embedded() -> Self {
-        match Corpus::embedded() {
-            Ok(corpus) => Self { corpus: Some(corpus), ..Self::default() },
-            Err(error) => Self { failure: Some(show(&error.to_string())), ..Self::default() },
-        }
+        Self::default()
     }
 
     /// Puts every entry to the question; cheap, a corpus being some dozens of small files.
     pub fn run(&mut self) {
-        let Some(corpus) = self.corpus else { return };
+        let corpus = match Corpus::embedded() {
+            Ok(corpus) => corpus,
+            Err(error) => {
+                self.failure = Some(show(&error.to_string()));
+                return;
+            }
+        };
+        self.corpus = Some(corpus);
         self.results.clear();
         for entry in corpus.entries() {
             match run(corpus, entry, Edition::Three) {

@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::log::Log;
-use crate::contracts::decode::Decoded;
+use crate::contracts::decode::{Decoded, decode};
 use crate::contracts::finding::Finding;
+use crate::contracts::record::RawLine;
 use crate::json::Document;
 use crate::session::Problem;
 use crate::tui::tree::{TreeRow, rows_of_line};
@@ -25,8 +26,11 @@ impl Log {
         if let Some(known) = self.lines.get(&line) {
             return Some(Arc::clone(known));
         }
-        let decoded = self.session.decoded(line)?;
-        let bytes = self.session.bytes(line).unwrap_or_default();
+        let Some(bytes) = self.session.bytes(line) else {
+            let decoded = self.session.decoded(line)?;
+            return Some(Arc::new(ReadLine { bytes: Vec::new(), decoded }));
+        };
+        let decoded = decode(RawLine::Bytes(&bytes), self.session.mode(), line == 0);
         Some(Arc::new(ReadLine { bytes, decoded }))
     }
 

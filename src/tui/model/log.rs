@@ -8,7 +8,7 @@ use super::checks::Checks;
 use super::disk::DiskState;
 use super::lines::ReadLine;
 use super::pane::Pane;
-use super::rows::{Lists, Need, Order, Sort};
+use super::rows::{Lists, Need, Order, Parts, Sort};
 use super::target::{Compared, OtherRecord, Target};
 use super::travel::Play;
 use crate::contracts::edition::ContractMode;
@@ -18,7 +18,7 @@ use crate::dossier::timeline::{Cursor, NamespaceId, Totals};
 use crate::session::Session;
 use crate::source::{FollowStatus, RestartReason};
 use crate::text::Shown;
-use crate::tui::strip::Strip;
+use crate::tui::strip::{Activity, Strip};
 use crate::tui::tree::TreeRow;
 
 /// The number of a log.
@@ -75,6 +75,10 @@ pub struct Log {
     pub mark: Option<Cursor>,
     /// Whether the log is being played.
     pub playing: Option<Play>,
+    /// Set while all that is shown comes from a first look; then what reading is to begin with, once it does.
+    pub(crate) first_look: Option<Option<(Arc<dyn LineStore>, Option<u64>)>>,
+    /// How much happened when.
+    pub(super) activity: Activity,
     /// The timeline laid out, with the width and the number of lines it was laid out for.
     pub(super) strip: Option<((usize, usize), Strip)>,
     /// What the dossier is compared with in the drift view.
@@ -94,6 +98,8 @@ pub struct Log {
     pub(super) tree: Option<(u32, BTreeSet<String>, Arc<Vec<TreeRow>>)>,
     /// Whether lines have come since the lists were made.
     pub stale: bool,
+    /// When they were made for that reason; `None` when they are not to stand.
+    pub(super) listed: Option<i64>,
     pub(super) lists: Lists,
 }
 
@@ -120,6 +126,8 @@ impl Log {
             playhead: Cursor::Live,
             mark: None,
             playing: None,
+            first_look: None,
+            activity: Activity::default(),
             strip: None,
             target: Target::Log,
             other: None,
@@ -130,6 +138,7 @@ impl Log {
             lines: BTreeMap::new(),
             tree: None,
             stale: false,
+            listed: None,
             lists: Lists::default(),
         }
     }
@@ -141,9 +150,11 @@ impl Log {
         self.progress = (0, size);
         self.began = now;
         self.lists = Lists::default();
+        self.listed = None;
         self.playhead = Cursor::Live;
         self.mark = None;
         self.playing = None;
+        self.activity = Activity::default();
         self.strip = None;
         self.compared = None;
         self.checks = Checks::default();
@@ -156,6 +167,21 @@ impl Log {
             pane.rows_then = 0;
         }
         self.stale = true;
+    }
+
+    /// Begins to be read. What a first look showed stands until there are lines.
+    pub fn start(&mut self, store: Arc<dyn LineStore>, size: Option<u64>, now: i64) {
+        match &mut self.first_look {
+            Some(beginning) => *beginning = Some((store, size)),
+            None => self.restart(store, size, now),
+        }
+    }
+
+    /// From now on lines come by reading, from the first on.
+    pub fn end_first_look(&mut self, now: i64) {
+        if let Some(Some((store, size))) = self.first_look.take() {
+            self.restart(store, size, now);
+        }
     }
 
     /// The missions of the log, by first event.
@@ -194,16 +220,43 @@ impl Log {
         &self.lists
     }
 
-    /// Makes the lists anew if lines have come since.
-    pub fn refresh_if_stale(&mut self) {
-        if std::mem::take(&mut self.stale) {
+    /// Makes the lists a view shows anew if lines have come since, unless they were made only just now.
+    pub fn refresh_if_stale(&mut self, view: View, now: i64) {
+        let standing = self.listed.is_some_and(|listed| (0..self.lists.stand()).contains(&(now - listed)));
+        if self.stale && !standing {
+            self.listed = Some(now);
+            self.want(view);
             self.refresh();
+        } else {
+            self.list_for(view);
         }
+    }
+
+    /// Makes those of the lists that a view shows, where they do not hold.
+    pub fn list_for(&mut self, view: View) {
+        self.want(view);
+        self.lists.make(&self.session, self.chosen, self.sort, self.playhead);
+    }
+
+    fn want(&mut self, view: View) {
+        self.lists.want(Parts {
+            artifacts: matches!(view, View::Overview | View::Artifacts) || self.disk.is_some(),
+            needs: view == View::Overview,
+            counts: true,
+        });
+    }
+
+    /// The lists are to be made anew at once.
+    pub fn outdate(&mut self) {
+        self.stale = true;
+        self.listed = None;
     }
 
     /// Makes the lists anew.
     pub fn refresh(&mut self) {
-        self.lists = Lists::of(&self.session, self.chosen, self.sort, self.playhead);
+        self.stale = false;
+        self.lists.outdate();
+        self.lists.make(&self.session, self.chosen, self.sort, self.playhead);
         self.lists.changes = self.changes_since_mark();
         if let Some(disk) = &mut self.disk {
             disk.stale = true;

@@ -158,7 +158,7 @@ impl Model {
 
     /// Whether something is still to be worked out for the screen.
     pub fn is_working(&self) -> bool {
-        self.log().is_some_and(|log| log.checks.pending)
+        self.log().is_some_and(|log| log.checks.pending || log.stale)
     }
 
     /// The log on top.
@@ -228,6 +228,8 @@ impl Model {
         let found = pane.selected.and_then(|key| match (self.view, self.log()) {
             (View::Fixtures, _) => Some(key as usize),
             (_, None) => None,
+            // Nearly always it is where it was.
+            (view, Some(log)) if log.key_at(view, pane.index) == Some(key) => Some(pane.index),
             (view, Some(log)) => log.index_of(view, key),
         });
         Some(found.unwrap_or(pane.index).min(last))

@@ -76,8 +76,10 @@ pub enum Need {
 
 /// How many things that need a person are listed; the views have them all.
 const NEEDS: usize = 500;
+/// Lists over fewer artifacts and missing records than this are made in no time.
+const WORTH_WAITING: usize = 10_000;
 
-/// The lists of the views, made anew when lines have come.
+/// The lists of the views, made anew when lines have come, as far as a view shows them.
 #[derive(Debug, Default)]
 pub struct Lists {
     /// The missions of the log, by first event.
@@ -100,40 +102,93 @@ pub struct Lists {
     pub changes: Option<Changes>,
     /// How many things need a person in all.
     pub needs_in_all: usize,
+    /// What was wanted last.
+    wanted: Parts,
+    /// What holds for what has been read, at the playhead.
+    made: Parts,
+}
+
+/// Some of the lists. What the tabs count is always wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Parts {
+    pub(super) counts: bool,
+    pub(super) artifacts: bool,
+    pub(super) needs: bool,
 }
 
 impl Lists {
-    pub(super) fn of(session: &Session, chosen: usize, sort: Sort, cursor: Cursor) -> Self {
-        let timeline = session.timeline();
-        let missions = timeline.namespaces();
+    /// None of the lists holds any more.
+    pub(super) fn outdate(&mut self) {
+        self.made = Parts::default();
+    }
+
+    /// Makes what is wanted and does not hold.
+    pub(super) fn make(&mut self, session: &Session, chosen: usize, sort: Sort, cursor: Cursor) {
+        if !self.made.counts {
+            self.count(session, chosen, cursor);
+        }
+        let missions = &self.missions;
         let mission = missions.get(chosen.min(missions.len().saturating_sub(1))).copied();
-        let mut lists = Self { missions, ..Self::default() };
-        if cursor != Cursor::Live {
+        if self.wanted.artifacts && !self.made.artifacts {
+            self.list_artifacts(session, mission, sort, cursor);
+        }
+        if self.wanted.needs && !self.made.needs {
+            self.needs = self.needs_of(session);
+            let cut = self.needs.len() == NEEDS;
+            let all = || {
+                self.problems_in(session).len()
+                    + self.open_missing
+                    + self.totals.drifts
+                    + session.timeline().conflicting()
+            };
+            self.needs_in_all = if cut { all() } else { self.needs.len() };
+        }
+        self.made = Parts { counts: true, ..self.wanted };
+    }
+
+    /// Wants these from now on.
+    pub(super) fn want(&mut self, wanted: Parts) {
+        self.wanted = wanted;
+    }
+
+    /// How long lists stand before they are made anew because lines have come, in microseconds: long enough for
+    /// making them to be a small part of the time, and nothing where it takes none.
+    pub(super) fn stand(&self) -> i64 {
+        let work = self.totals.artifacts + self.totals.missing;
+        if work < WORTH_WAITING { 0 } else { work as i64 / 2 }
+    }
+
+    fn count(&mut self, session: &Session, chosen: usize, cursor: Cursor) {
+        let timeline = session.timeline();
+        self.missions = timeline.namespaces();
+        self.problems = (cursor != Cursor::Live).then(|| {
             let held = |problem: &&Problem| session.holds(problem.line, cursor);
-            lists.problems = Some(session.problems().iter().filter(held).copied().collect());
-        }
-        if let Some(mission) = mission {
-            lists.totals = timeline.totals(mission, cursor);
-            lists.artifacts = timeline.artifacts_at(mission, cursor);
-            lists.missing = missing_stories(timeline, mission, cursor);
-            for (_, write, superseded) in &lists.artifacts {
-                if let Some(class) = timeline.entry(*write).class().filter(|_| !superseded) {
-                    *lists.classes.entry(class).or_default() += 1;
-                }
+            session.problems().iter().filter(held).copied().collect()
+        });
+        let mission = self.missions.get(chosen.min(self.missions.len().saturating_sub(1))).copied();
+        self.totals = mission.map(|mission| timeline.totals(mission, cursor)).unwrap_or_default();
+        self.missing = mission.map(|mission| missing_stories(timeline, mission, cursor)).unwrap_or_default();
+        self.open_missing = self.missing.iter().filter(|story| story.outlook == Outlook::Open).count();
+    }
+
+    fn list_artifacts(
+        &mut self,
+        session: &Session,
+        mission: Option<NamespaceId>,
+        sort: Sort,
+        cursor: Cursor,
+    ) {
+        let timeline = session.timeline();
+        self.artifacts.clear();
+        self.classes.clear();
+        let Some(mission) = mission else { return };
+        self.artifacts = timeline.artifacts_at(mission, cursor);
+        for (_, write, superseded) in &self.artifacts {
+            if let Some(class) = timeline.entry(*write).class().filter(|_| !superseded) {
+                *self.classes.entry(class).or_default() += 1;
             }
-            lists.sort(session, mission, sort);
         }
-        lists.open_missing = lists.missing.iter().filter(|story| story.outlook == Outlook::Open).count();
-        lists.needs = lists.needs_of(session);
-        let cut = lists.needs.len() == NEEDS;
-        let all = || {
-            lists.problems_in(session).len()
-                + lists.open_missing
-                + lists.totals.drifts
-                + session.timeline().conflicting()
-        };
-        lists.needs_in_all = if cut { all() } else { lists.needs.len() };
-        lists
+        self.sort(session, mission, sort);
     }
 
     fn problems_in<'l>(&'l self, session: &'l Session) -> &'l [Problem] {
@@ -246,6 +301,14 @@ impl Log {
                     (Order::Contract, LineKind::Event(entry)) => Some(timeline.position(entry)),
                     (Order::Contract, _) => None,
                 }
+            }
+            View::Snapshots | View::Drift => {
+                let entry =
+                    u32::try_from(key).ok().filter(|entry| (*entry as usize) < timeline.entries().len())?;
+                let history = timeline.history(self.mission()?);
+                let list = if view == View::Drift { history.drifts() } else { history.snapshots() };
+                let last = timeline.upto(list, Cursor::After(entry)).len().checked_sub(1)?;
+                (list[last] == entry).then_some(last)
             }
             View::Problems => {
                 let place = |p: &Problem| u64::from(p.line) << 32 | u64::from(p.nth);

@@ -60,7 +60,9 @@ impl Log {
     /// Keeps what the log amounts to, since it is about to be read anew, unless it was not read whole or holds
     /// nothing to compare.
     pub fn keep_before(&mut self, reason: RestartReason) {
-        self.refresh_if_stale();
+        if self.stale {
+            self.refresh();
+        }
         let Some(mission) = self.mission().filter(|_| self.reading == Reading::CaughtUp) else { return };
         // Of a long log that was cut, lines may be gone; a part of it is not what it was.
         let state = self.session.timeline().mission_state_at(mission, Cursor::Live, &self.session).ok();

@@ -75,7 +75,8 @@ impl Log {
     pub fn keep_strip(&mut self, width: usize) {
         let stamp = (width, self.session.line_count());
         if self.strip.as_ref().is_none_or(|(known, _)| *known != stamp) {
-            self.strip = Some((stamp, Strip::of(self.session.timeline(), width)));
+            self.activity.count(self.session.timeline());
+            self.strip = Some((stamp, self.activity.strip(width)));
         }
     }
 

@@ -109,6 +109,17 @@ fn kinds_and_bad_payloads_are_counted_apart() {
 }
 
 #[test]
+fn more_events_than_moments_are_all_counted() {
+    let seconds: Vec<i64> = (0..6_000).map(|number| number * 7 + number / 3_000 * 7_200).collect();
+    let session = indexed_at(&seconds);
+    let strip = Strip::of(session.timeline(), 120);
+    assert_eq!(total(&strip), 6_000);
+    assert_eq!(labels(&strip), [(57, "·2h·".to_owned())]);
+    let columns = strip.cells[..57].iter().chain(&strip.cells[63..]);
+    assert!(columns.clone().all(|cell| (40..=66).contains(&cell.total())), "they come evenly");
+}
+
+#[test]
 fn copies_do_not_count() {
     let row = envelope(1, Kind::ArtifactIndexed, &payload(Kind::ArtifactIndexed, "a.md", "x"));
     let session = session(AUTO, &log_of(&[row.clone(), row.clone(), row]));

@@ -1,16 +1,29 @@
 //! What a feed tells, taken into its log.
 
 use crate::session::{Batch, Pending};
-use crate::source::FeedMessage;
+use crate::source::{FeedMessage, FirstLook};
 use crate::text::show;
 use crate::tui::ink::{Ink, Role};
 use crate::tui::model::{LogId, Model, Reading};
 
+/// Shows what stands at the start of a log until its feed brings lines.
+pub(super) fn on_first_look(model: &mut Model, id: LogId, first: FirstLook<Box<Batch>>) {
+    let now = model.now;
+    let Some(log) = model.logs.iter_mut().find(|log| log.id == id) else { return };
+    log.restart(first.store, first.size, now);
+    log.session.ingest(*first.batch);
+    log.progress = (first.read, first.size);
+    log.first_look = Some(None);
+}
+
 pub(super) fn on_feed(model: &mut Model, id: LogId, message: FeedMessage<Box<Batch>>) {
     let now = model.now;
     let Some(log) = model.logs.iter_mut().find(|log| log.id == id) else { return };
+    if !matches!(message, FeedMessage::Started { .. } | FeedMessage::Status(_)) {
+        log.end_first_look(now);
+    }
     match message {
-        FeedMessage::Started { store, size } => log.restart(store, size, now),
+        FeedMessage::Started { store, size } => log.start(store, size, now),
         FeedMessage::Restarted { reason, store, size } => {
             log.keep_before(reason);
             log.restart(store, size, now);
@@ -44,13 +57,13 @@ pub(super) fn on_feed(model: &mut Model, id: LogId, message: FeedMessage<Box<Bat
                 log.reading = Reading::CaughtUp;
                 log.seen = log.session.line_count();
                 log.seen_at = now;
-                log.stale = true;
+                log.outdate();
             }
         }
         FeedMessage::Status(status) => log.status = status,
         FeedMessage::Ended => {
             log.session.finish();
-            log.stale = true;
+            log.outdate();
         }
         FeedMessage::Failed(error) => {
             log.reading = Reading::Failed(show(&error.to_string()));

@@ -126,7 +126,8 @@ fn blame(model: &mut Model) {
         }
     });
     let row = path.and_then(|path| {
-        let log = model.log()?;
+        let log = model.log_mut()?;
+        log.list_for(View::Artifacts);
         let number = log.session.timeline().history(log.mission()?).path_number(&path)?;
         log.index_of(View::Artifacts, u64::from(number))
     });

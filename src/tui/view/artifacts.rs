@@ -35,6 +35,11 @@ const COLUMNS_AND_DISK: [Column; 8] = [
     Column::number("WHEN", 6).from_width(60),
 ];
 
+/// How many drift records are searched for the name of an artifact.
+const DRIFTS: usize = 200;
+/// How many revisions of an artifact are listed.
+const REVISIONS: usize = 40;
+
 fn payload(log: &Log, entry: EntryId) -> Option<MissionDossierArtifactIndexedPayload> {
     match parts::payload(log, entry)? {
         DossierPayload::ArtifactIndexed(payload) => Some(*payload),
@@ -133,9 +138,15 @@ pub(super) fn detail(model: &Model, log: &Log, index: usize, width: usize) -> De
     rows.push(Ink::new());
     rows.push(Ink::of(Role::Dim, "history, newest first"));
     let held = log.session.timeline().upto(story.writes(), log.playhead).len();
-    for nth in (0..story.writes().len()).rev() {
+    let listed = listed_revisions(story.writes().len(), held);
+    let left_out = |count: usize, words: &'static str| {
+        (count > 0).then(|| Ink::from("  ").dim(thousands(count as u64)).dim(words))
+    };
+    rows.extend(left_out(story.writes().len() - listed.end, " later ones"));
+    for nth in listed.clone().rev() {
         rows.extend(revision(model, log, story, nth, held));
     }
+    rows.extend(left_out(listed.start, " earlier ones, see dossier blame"));
     let also = also_in(log, story.name());
     if !also.is_empty() {
         rows.push(Ink::new());
@@ -228,11 +239,34 @@ fn payload_hash(log: &Log, write: EntryId) -> Option<String> {
     payload(log, write).map(|payload| payload.content_ref.hash)
 }
 
+/// Of so many revisions those that are listed, `held` of which are there at the playhead: the newest ones, or those
+/// around the playhead where it is further back.
+fn listed_revisions(all: usize, held: usize) -> std::ops::Range<usize> {
+    let end = all.min((held + REVISIONS / 2).max(REVISIONS));
+    end.saturating_sub(REVISIONS)..end
+}
+
+/// The lines that the detail of an artifact reads.
+pub(super) fn lines_of_detail(log: &Log, index: usize) -> Vec<u32> {
+    let timeline = log.session.timeline();
+    let history = log.mission().map(|id| timeline.history(id));
+    let Some((history, (path, ..))) = history.zip(log.lists().artifacts.get(index)) else {
+        return Vec::new();
+    };
+    let writes = history.paths()[*path as usize].writes();
+    let listed = listed_revisions(writes.len(), timeline.upto(writes, log.playhead).len());
+    writes[listed]
+        .iter()
+        .chain(history.drifts().iter().take(DRIFTS))
+        .map(|entry| timeline.entry(*entry).line)
+        .collect()
+}
+
 /// The drift records that name a path.
 fn also_in(log: &Log, path: &str) -> Vec<Shown> {
     let Some(history) = log.mission().map(|id| log.session.timeline().history(id)) else { return Vec::new() };
     // A log with very many drift records is better searched than read through at each keystroke.
-    let named = history.drifts().iter().enumerate().take(200).filter(|(_, drift)| {
+    let named = history.drifts().iter().enumerate().take(DRIFTS).filter(|(_, drift)| {
         let changed = super::drift::payload(log, **drift).and_then(|payload| payload.artifact_ids_changed);
         changed.is_some_and(|changed| changed.iter().any(|identity| identity.path == path))
     });

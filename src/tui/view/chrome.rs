@@ -138,6 +138,10 @@ fn loading(model: &Model, log: &Log) -> Ink {
         return Ink::of(Role::Accent, "READING ").dim(bytes(read));
     };
     let bar = super::parts::bar(read.min(total) as usize, total as usize, 12);
+    if log.first_look.is_some() {
+        // Reading has not begun, so there is no rate yet.
+        return Ink::of(Role::Accent, bar).to_column(13).dim("of ").dim(bytes(total));
+    }
     let left = total.saturating_sub(read).checked_div(rate.max(1)).unwrap_or(0);
     Ink::of(Role::Accent, bar).to_column(13).dim(bytes(rate)).dim("/s ").dim(ago(left)).dim(" left")
 }

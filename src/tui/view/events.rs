@@ -3,7 +3,7 @@
 use super::{Detail, List, lines, parts};
 use crate::contracts::event::DossierPayload;
 use crate::dossier::ledger::Fate;
-use crate::dossier::timeline::{Cursor, EntryId, Totals};
+use crate::dossier::timeline::{Cursor, EntryId, NamespaceId, PathStory, Totals};
 use crate::session::LineKind;
 use crate::text::{Shown, short_hash, show, show_bytes, thousands};
 use crate::tui::ink::{Ink, Role, spaces};
@@ -171,12 +171,10 @@ pub(super) fn effect(log: &Log, line: u32, width: usize) -> Vec<Ink> {
 fn changes(log: &Log, entry: EntryId, width: usize) -> Vec<Ink> {
     let timeline = log.session.timeline();
     let Some(mission) = timeline.mission_of(entry) else { return Vec::new() };
-    let after = timeline.totals(mission, Cursor::After(entry));
-    let place = timeline.upto(timeline.order_of(mission), Cursor::After(entry)).len();
-    let before = match place.checked_sub(2) {
-        Some(at) => timeline.totals(mission, Cursor::After(timeline.order_of(mission)[at])),
-        None => Totals::default(),
-    };
+    let order = timeline.order_of(mission);
+    let place = timeline.upto(order, Cursor::After(entry)).len();
+    let earlier = place.checked_sub(2).map_or(Cursor::Start, |at| Cursor::After(order[at]));
+    let (before, after) = (counts(log, mission, earlier), counts(log, mission, Cursor::After(entry)));
     let Some(payload) = parts::payload(log, entry) else { return Vec::new() };
     let step = |label: &'static str, from: usize, to: usize| {
         Ink::from("    ").dim(label).dim(" ").plain(from).dim(" > ").plain(to)
@@ -184,8 +182,12 @@ fn changes(log: &Log, entry: EntryId, width: usize) -> Vec<Ink> {
     match &payload {
         DossierPayload::ArtifactIndexed(payload) => {
             let mut rows = indexed(log, entry, payload, width);
-            if after.present() != before.present() {
-                rows.push(step("artifacts", before.present(), after.present()));
+            if may_change_presence(log, mission, entry) {
+                let present = |cursor| timeline.totals(mission, cursor).present();
+                let (before, after) = (present(earlier), present(Cursor::After(entry)));
+                if before != after {
+                    rows.push(step("artifacts", before, after));
+                }
             }
             rows
         }
@@ -207,6 +209,30 @@ fn changes(log: &Log, entry: EntryId, width: usize) -> Vec<Ink> {
             vec![words.dim(parts::drift_kind(payload.drift_kind)), parity_step(before, after)]
         }
     }
+}
+
+/// What the records of a mission amount to; artifacts take longer to count.
+fn counts(log: &Log, mission: NamespaceId, cursor: Cursor) -> Totals {
+    let timeline = log.session.timeline();
+    let history = timeline.history(mission);
+    Totals {
+        missing: timeline.upto(history.missing(), cursor).len(),
+        snapshots: timeline.upto(history.snapshots(), cursor).len(),
+        drifts: timeline.upto(history.drifts(), cursor).len(),
+        ..Totals::default()
+    }
+}
+
+/// Whether an indexed event can have changed how many artifacts are present: not one that writes a path again that
+/// was never superseded, and supersedes no other.
+fn may_change_presence(log: &Log, mission: NamespaceId, entry: EntryId) -> bool {
+    let timeline = log.session.timeline();
+    let history = timeline.history(mission);
+    let own = timeline.entry(entry).path().map(|path| &history.paths()[path as usize]);
+    let is_plain = |story: &PathStory| {
+        story.superseded_by().is_empty() && timeline.upto(story.writes(), Cursor::After(entry)).len() > 1
+    };
+    history.supersedes(entry).is_some() || !own.is_some_and(is_plain)
 }
 
 fn parity_step(before: Totals, after: Totals) -> Ink {

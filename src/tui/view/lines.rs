@@ -5,7 +5,7 @@ use crate::contracts::decode::{Content, Decoded};
 use crate::contracts::event::{DossierPayload, Event};
 use crate::contracts::timestamp::Timestamp;
 use crate::dossier::ledger::Fate;
-use crate::dossier::timeline::EntryId;
+use crate::dossier::timeline::{Cursor, EntryId};
 use crate::session::LineKind;
 use crate::text::{Shown, short_hash, show};
 use crate::tui::ink::{Ink, Role};
@@ -96,8 +96,8 @@ fn event_words(
 
 /// What a payload says.
 pub(super) fn payload_words(log: &Log, entry: EntryId, payload: &DossierPayload, width: usize) -> Ink {
-    let number = |list: &[EntryId]| list.iter().position(|other| *other == entry).map_or(0, |nth| nth + 1);
     let timeline = log.session.timeline();
+    let number = |list: &[EntryId]| timeline.upto(list, Cursor::After(entry)).len();
     let history = timeline.mission_of(entry).map(|id| timeline.history(id));
     match payload {
         DossierPayload::ArtifactIndexed(payload) => {

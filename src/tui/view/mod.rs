@@ -226,6 +226,9 @@ pub fn wanted_lines(model: &Model) -> Vec<u32> {
     };
     let mut lines: Vec<u32> =
         shown.chain(model.selected()).filter_map(|row| log.line_behind(model.view, row)).collect();
+    if model.view == View::Artifacts {
+        lines.extend(model.selected().into_iter().flat_map(|index| artifacts::lines_of_detail(log, index)));
+    }
     if model.view == View::Overview {
         let count = log.rows_at_playhead();
         let newest = count.saturating_sub(usize::from(model.size.1))..count;

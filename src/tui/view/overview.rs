@@ -4,7 +4,7 @@ use super::lines;
 use super::parts;
 use crate::dossier::reading::snapshot_since_last_drift;
 use crate::dossier::state::ParityStatus;
-use crate::dossier::timeline::Totals;
+use crate::dossier::timeline::{Cursor, Totals};
 use crate::source::{FollowStatus, RestartReason};
 use crate::text::{Shown, count, show, thousands};
 use crate::tui::geometry::{OverviewAreas, overview};
@@ -128,9 +128,9 @@ fn parity_reading(log: &Log, totals: Totals) -> Option<Ink> {
     let history = log.session.timeline().history(mission);
     let words = match snapshot_since_last_drift(log.session.timeline(), mission, log.cursor()) {
         Some(snapshot) => {
-            let nth = history.snapshots().iter().position(|other| *other == snapshot).unwrap_or(0);
+            let timeline = log.session.timeline();
             Shown::fixed("≈ S")
-                .then(nth + 1)
+                .then(timeline.upto(history.snapshots(), Cursor::After(snapshot)).len())
                 .then(" came after the last drift; the contract never clears one")
         }
         None => Shown::fixed("≈ no snapshot since D").then(totals.drifts),

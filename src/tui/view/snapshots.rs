@@ -1,13 +1,14 @@
 //! What snapshots claim, against what the log replays to at that moment.
 
+use std::collections::BTreeSet;
+
 use super::parts;
 use super::{Detail, List, labelled};
-use crate::contracts::event::DossierPayload;
+use crate::contracts::event::{DossierEventType, DossierPayload};
 use crate::contracts::natural::Natural;
 use crate::contracts::payloads::MissionDossierSnapshotComputedPayload;
 use crate::dossier::parity::{Evidence, SelfCheck};
-use crate::dossier::reading::{Outlook, missing_stories};
-use crate::dossier::timeline::{Cursor, EntryId, NamespaceId, Totals};
+use crate::dossier::timeline::{Cursor, Entry, EntryId, Standing};
 use crate::text::{Shown, count, short_hash, show};
 use crate::tui::ink::{Ink, Role, spaces};
 use crate::tui::model::{Log, Model};
@@ -49,28 +50,20 @@ fn row(model: &Model, log: &Log, index: usize, table: &Table) -> Option<Ink> {
     let timeline = log.session.timeline();
     let entry = *timeline.history(mission).snapshots().get(index)?;
     let payload = payload(log, entry)?;
-    let totals = timeline.totals(mission, Cursor::After(entry));
+    let replayed = log.replayed(entry);
     Some(table.row([
         Ink::of(Role::Snapshot, Shown::fixed("S").then(index + 1)),
         Ink::of(Role::Dim, when::short(timeline.entry(entry).micros(), model.now)),
-        against(&payload.artifact_count, totals.present()),
-        against(&payload.anomaly_count, open_at(log, mission, entry)),
+        against(&payload.artifact_count, replayed.map(|replayed| replayed.totals.present())),
+        against(&payload.anomaly_count, replayed.map(|replayed| replayed.open)),
         Ink::of(Role::Dim, short_hash(&payload.snapshot_hash)),
         verdict(log, entry),
     ]))
 }
 
-/// How many artifacts were missing at a snapshot, by our reading: recorded and not indexed since.
-fn open_at(log: &Log, mission: NamespaceId, snapshot: EntryId) -> usize {
-    missing_stories(log.session.timeline(), mission, Cursor::After(snapshot))
-        .iter()
-        .filter(|story| story.outlook == Outlook::Open)
-        .count()
-}
-
 /// What recomputing a claim showed, in a word or two.
 pub(super) fn verdict(log: &Log, snapshot: EntryId) -> Ink {
-    match log.self_check(snapshot) {
+    match log.replayed(snapshot).map(|replayed| &replayed.check) {
         None => Ink::of(Role::Dim, "…"),
         Some(None) => Ink::of(Role::Attention, "unreadable"),
         Some(Some(SelfCheck::Match)) => Ink::of(Role::Good, "match"),
@@ -82,7 +75,7 @@ pub(super) fn verdict(log: &Log, snapshot: EntryId) -> Ink {
 /// The same at length: what was recomputed, and what seems to make the difference.
 fn verdict_rows(log: &Log, snapshot: EntryId, width: usize) -> Vec<Ink> {
     let mut rows = vec![labelled("check", verdict(log, snapshot))];
-    match log.self_check(snapshot) {
+    match log.replayed(snapshot).map(|replayed| &replayed.check) {
         Some(Some(SelfCheck::Match)) => {
             let words = "recomputed from the artifacts the log replays to: the claim holds";
             rows.extend(Ink::from(spaces(10)).dim(words).wrap(width, 10));
@@ -97,7 +90,7 @@ fn verdict_rows(log: &Log, snapshot: EntryId, width: usize) -> Vec<Ink> {
                     "≈ without these the claim holds exactly: surplus, most likely deleted, for which there is no event"
                 }
                 Evidence::ChangedSinceMatch => "≈ changed since the last snapshot that matched",
-                Evidence::None => "nothing in the log points at a path",
+                Evidence::None => "nothing that was looked at points at a path",
             };
             rows.extend(Ink::from(spaces(10)).dim(words).wrap(width, 10));
             for path in mismatch.culprits.iter().take(CULPRITS) {
@@ -114,13 +107,13 @@ fn verdict_rows(log: &Log, snapshot: EntryId, width: usize) -> Vec<Ink> {
     rows
 }
 
-/// A claim against the replay.
-fn against(claimed: &Natural, replayed: usize) -> Ink {
-    let same = claimed.as_u64() == Some(replayed as u64);
+/// A claim against the replay, once that is known.
+fn against(claimed: &Natural, replayed: Option<usize>) -> Ink {
     let ink = Ink::from(show(&claimed.to_string()));
-    match same {
-        true => ink.dim(" = ").plain(replayed),
-        false => ink.role(Role::Attention, " ! ").role(Role::Attention, replayed),
+    match replayed {
+        None => ink.dim(" …"),
+        Some(replayed) if claimed.as_u64() == Some(replayed as u64) => ink.dim(" = ").plain(replayed),
+        Some(replayed) => ink.role(Role::Attention, " ! ").role(Role::Attention, replayed),
     }
 }
 
@@ -133,7 +126,7 @@ pub(super) fn detail(model: &Model, log: &Log, index: usize, width: usize) -> De
     let Some(payload) = payload(log, entry) else {
         return Detail::of(title, vec![Ink::of(Role::Dim, "its line can no longer be read from the log")]);
     };
-    let totals = timeline.totals(mission, Cursor::After(entry));
+    let replayed = log.replayed(entry);
     let mut rows = vec![labelled(
         "computed",
         Ink::from(parts::time(&payload.computed_at)).dim("  ").dim(parts::entry_name(log, entry)),
@@ -143,14 +136,17 @@ pub(super) fn detail(model: &Model, log: &Log, index: usize, width: usize) -> De
     rows.push(labelled("function", algorithm));
     rows.push(labelled(
         "artifacts",
-        against(&payload.artifact_count, totals.present()).dim("  claimed, replayed"),
+        against(&payload.artifact_count, replayed.map(|replayed| replayed.totals.present()))
+            .dim("  claimed, replayed"),
     ));
     rows.push(labelled(
         "missing",
-        against(&payload.anomaly_count, open_at(log, mission, entry)).dim("  claimed, open ≈"),
+        against(&payload.anomaly_count, replayed.map(|replayed| replayed.open)).dim("  claimed, open ≈"),
     ));
     rows.extend(verdict_rows(log, entry, width));
-    rows.push(labelled("after", Ink::from(count(totals.events, "event", "events"))));
+    if let Some(replayed) = replayed {
+        rows.push(labelled("after", Ink::from(count(replayed.totals.events, "event", "events"))));
+    }
     rows.push(Ink::new());
     rows.extend(changes(model, log, index, width));
     rows.extend(parts::notes(payload.context_diagnostics.as_ref(), width));
@@ -163,25 +159,27 @@ fn changes(_model: &Model, log: &Log, index: usize, width: usize) -> Vec<Ink> {
     let timeline = log.session.timeline();
     let history = timeline.history(mission);
     let here = Cursor::After(history.snapshots()[index]);
-    let before = index.checked_sub(1).map(|at| Cursor::After(history.snapshots()[at]));
-    let from = before.map_or_else(Totals::default, |cursor| timeline.totals(mission, cursor));
+    let before = index.checked_sub(1).map_or(Cursor::Start, |at| Cursor::After(history.snapshots()[at]));
     let heading = match index {
         0 => Ink::of(Role::Dim, "since the start"),
         index => Ink::of(Role::Dim, Shown::fixed("since S").then(index)),
     };
     let mut rows = vec![heading];
-    for story in history.paths() {
-        let upto = timeline.upto(story.writes(), here).len();
-        let then = before.map_or(0, |cursor| timeline.upto(story.writes(), cursor).len());
-        if upto > then {
-            let new = then == 0;
-            let mark = if new { Ink::of(Role::Good, "+ ") } else { Ink::of(Role::Attention, "~ ") };
-            rows.push(mark.with(path_cell(story.name(), width.saturating_sub(2))));
-        }
+    let order = timeline.upto(timeline.order_of(mission), here);
+    let since = order[timeline.upto(order, before).len()..].iter().map(|entry| timeline.entry(*entry));
+    let indexed = since.filter(|entry| {
+        entry.kind() == DossierEventType::ArtifactIndexed && entry.standing() == Standing::Folded
+    });
+    for path in indexed.filter_map(Entry::path).collect::<BTreeSet<_>>() {
+        let story = &history.paths()[path as usize];
+        let new = timeline.upto(story.writes(), before).is_empty();
+        let mark = if new { Ink::of(Role::Good, "+ ") } else { Ink::of(Role::Attention, "~ ") };
+        rows.push(mark.with(path_cell(story.name(), width.saturating_sub(2))));
     }
-    let now = timeline.totals(mission, here);
-    if now.missing > from.missing {
-        let words = count(now.missing - from.missing, "missing record", "missing records");
+    let missing = |cursor| timeline.upto(history.missing(), cursor).len();
+    let more = missing(here) - missing(before);
+    if more > 0 {
+        let words = count(more, "missing record", "missing records");
         rows.push(Ink::of(Role::Attention, "! ").plain(words));
     }
     if rows.len() == 1 {
