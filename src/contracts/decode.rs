@@ -76,11 +76,7 @@ pub fn decode_payload(bytes: &[u8], mode: ContractMode) -> Option<DossierPayload
     let document = Document::parse(str::from_utf8(bytes).ok()?).ok()?;
     let row = document.root();
     let kind = DossierEventType::from_name(&row.get("event_type")?.as_str()?)?;
-    let edition = match mode {
-        ContractMode::Exact(edition) => edition,
-        ContractMode::Auto => edition_of(row),
-    };
-    DossierPayload::read(kind, &mut Reading::new(edition), row.get("payload")?, "")
+    DossierPayload::read(kind, &mut Reading::new(edition_of(row, mode)), row.get("payload")?, "")
 }
 
 /// Whether the JSON Schema accepts the payload of a dossier event; `None` for other lines, and for events of
@@ -89,13 +85,9 @@ pub fn schema_accepts(bytes: &[u8], mode: ContractMode) -> Option<bool> {
     let document = Document::parse(str::from_utf8(bytes).ok()?).ok()?;
     let row = document.root();
     let kind = DossierEventType::from_name(&row.get("event_type")?.as_str()?)?;
-    let edition = match mode {
-        ContractMode::Exact(edition) => edition,
-        ContractMode::Auto => edition_of(row),
-    };
     let empty = Document::empty_object();
     let payload = row.get("payload").unwrap_or_else(|| empty.root());
-    (edition == Edition::Three).then(|| schemas::accepts_payload(payload, kind))
+    (edition_of(row, mode) == Edition::Three).then(|| schemas::accepts_payload(payload, kind))
 }
 
 /// The bytes of a log's first line without the byte order mark that may stand there.
@@ -162,10 +154,7 @@ fn culprit(text: &str, error: &JsonError) -> (String, Range<usize>) {
 fn read_event(document: &Document<'_>, kind: Option<DossierEventType>, mode: ContractMode) -> Decoded {
     let row = document.root();
     let empty = Document::empty_object();
-    let edition = match mode {
-        ContractMode::Exact(edition) => edition,
-        ContractMode::Auto => edition_of(row),
-    };
+    let edition = edition_of(row, mode);
     let mut envelope = Reading::at_most(edition, MAX_FINDINGS);
     let core = match envelope.model::<Envelope>(row, "") {
         Some(strict) => Some(Core::from(strict)),
@@ -203,8 +192,11 @@ fn usable_core(row: Value<'_>, edition: Edition) -> Option<Core> {
     reading.model::<Core>(row, "").filter(|_| typed && payload)
 }
 
-/// The edition an event's own keys speak of; edition 3 when they say nothing.
-fn edition_of(row: Value<'_>) -> Edition {
+/// The edition an event is read under: in `auto` the one its own keys speak of, and 3 when they say nothing.
+fn edition_of(row: Value<'_>, mode: ContractMode) -> Edition {
+    if let ContractMode::Exact(edition) = mode {
+        return edition;
+    }
     let payload = row.get("payload");
     let told = ["namespace", "artifact_id", "expected_identity"]
         .into_iter()
