@@ -16,12 +16,24 @@
 //! | [`source`] | bytes: reading, cutting, following | know what a line means |
 //! | [`session`] | a log as far as it was read: positions and fates | open anything |
 //! | [`report`] | paper: text, JSON, diagnostics | print unsanitised text |
-//! | [`tui`] | the screen: model, update, view, loop | do I/O outside [`tui::run`] |
+//! | [`tui`] | the screen: model, update, view, loop | do I/O but in its loop ([`tui::run`]) and what that runs |
 //! | [`cli`] | the command line and its exit codes | hold logic of its own |
 //!
 //! ```text
-//! bytes → lines → decode → Record{span, Decoded} → Session::ingest → Timeline → state at a cursor → screen, report
+//! bytes → lines → lanes, else decode → Batch → Session::ingest → Timeline → state at a cursor → screen, report
+//! └────── each loading thread ───────────────┘
 //! ```
+//!
+//! Lines are cut and understood where they are read, by as many loading threads as there are: a
+//! [gatherer](contracts::record::Gather) takes each sound line by the fast lane ([`contracts::lanes`]) and every other
+//! by [`contracts::decode`](mod@contracts::decode), which names what is wrong. What comes of them is a
+//! [batch](session::Batch) without a place; the session gives it one, in the order of the log.
+//!
+//! A log that is followed is asked for nothing but what the trait `Files` in [`source`] names, so that tests follow
+//! one on a file system in memory. What a changed file means is a function of values ([`source::follow`]).
+//!
+//! The interface reads the terminal by a decoder of its own, hears signals as messages, and gives the terminal back
+//! through one guard, whatever ends the program.
 //!
 //! # What always holds
 //!

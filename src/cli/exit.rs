@@ -112,7 +112,7 @@ impl Failure {
     pub fn exit(&self) -> Exit {
         match self {
             Self::Interface(RunError::Signal(number)) => Exit::Signal(*number),
-            Self::Source(SourceError::Panicked { .. }) => Exit::Fault,
+            Self::Source(SourceError::Panicked { .. }) | Self::Apart { .. } => Exit::Fault,
             failure if failure.is_closed_pipe() => Exit::Good,
             _ => Exit::NoAnswer,
         }

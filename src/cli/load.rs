@@ -1,5 +1,7 @@
 //! Reads a log to its end.
 
+use std::thread::{self, Builder};
+
 use super::exit::Failure;
 use super::say;
 use crate::contracts::decode::is_complete;
@@ -52,12 +54,13 @@ impl Events for Shared<'_> {
             return self.session.payloads(lines);
         }
         let share = lines.len().div_ceil(self.threads);
-        std::thread::scope(|scope| {
-            let read = |part| scope.spawn(move || self.session.payloads(part));
+        thread::scope(|scope| {
+            let read = |part| Builder::new().spawn_scoped(scope, move || self.session.payloads(part));
             let parts: Vec<_> = lines.chunks(share).map(|part| (part, read(part))).collect();
             let read = parts.into_iter().flat_map(|(part, reader)| {
-                // A reader that failed leaves its lines to this one.
-                reader.join().unwrap_or_else(|_| self.session.payloads(part))
+                // A reader that is not to be had, or failed, leaves its lines to this one.
+                let read = reader.ok().and_then(|reader| reader.join().ok());
+                read.unwrap_or_else(|| self.session.payloads(part))
             });
             read.collect()
         })

@@ -83,10 +83,7 @@ pub fn decode_payload(bytes: &[u8], mode: ContractMode) -> Option<DossierPayload
     let name = Document::parse(name?).ok()?;
     let kind = DossierEventType::from_name(&name.root().as_str()?)?;
     let payload = Document::parse(payload?).ok()?;
-    let edition = match mode {
-        ContractMode::Exact(edition) => edition,
-        ContractMode::Auto => edition_of_payload(payload.root()),
-    };
+    let edition = edition_of(Some(payload.root()), mode);
     DossierPayload::read(kind, &mut Reading::new(edition), payload.root(), "")
 }
 
@@ -96,13 +93,9 @@ pub fn schema_accepts(bytes: &[u8], mode: ContractMode) -> Option<bool> {
     let document = Document::parse(str::from_utf8(bytes).ok()?).ok()?;
     let row = document.root();
     let kind = DossierEventType::from_name(&row.get("event_type")?.as_str()?)?;
-    let edition = match mode {
-        ContractMode::Exact(edition) => edition,
-        ContractMode::Auto => edition_of(row),
-    };
     let empty = Document::empty_object();
     let payload = row.get("payload").unwrap_or_else(|| empty.root());
-    (edition == Edition::Three).then(|| schemas::accepts_payload(payload, kind))
+    (edition_of(row.get("payload"), mode) == Edition::Three).then(|| schemas::accepts_payload(payload, kind))
 }
 
 /// The bytes of a log's first line without the byte order mark that may stand there.
@@ -169,10 +162,7 @@ fn culprit(text: &str, error: &JsonError) -> (String, Range<usize>) {
 fn read_event(document: &Document<'_>, kind: Option<DossierEventType>, mode: ContractMode) -> Decoded {
     let row = document.root();
     let empty = Document::empty_object();
-    let edition = match mode {
-        ContractMode::Exact(edition) => edition,
-        ContractMode::Auto => edition_of(row),
-    };
+    let edition = edition_of(row.get("payload"), mode);
     let mut envelope = Reading::at_most(edition, MAX_FINDINGS);
     let core = match envelope.model::<Envelope>(row, "") {
         Some(strict) => Some(Core::from(strict)),
@@ -210,15 +200,14 @@ fn usable_core(row: Value<'_>, edition: Edition) -> Option<Core> {
     reading.model::<Core>(row, "").filter(|_| typed && payload)
 }
 
-/// The edition an event's own keys speak of; edition 3 when they say nothing.
-fn edition_of(row: Value<'_>) -> Edition {
-    row.get("payload").map_or(Edition::Three, edition_of_payload)
-}
-
-fn edition_of_payload(payload: Value<'_>) -> Edition {
+/// The edition a payload is read under: in `auto` the one its own keys speak of, and 3 when they say nothing.
+fn edition_of(payload: Option<Value<'_>>, mode: ContractMode) -> Edition {
+    if let ContractMode::Exact(edition) = mode {
+        return edition;
+    }
     let told = ["namespace", "artifact_id", "expected_identity"]
         .into_iter()
-        .filter_map(|name| payload.get(name))
+        .filter_map(|name| payload?.get(name))
         .find_map(|object| {
             let has = |name: &str| object.get(name).is_some();
             if has("mission_slug") || has("mission_type") {

@@ -41,10 +41,13 @@ impl<F: Files> FollowedLines<F> {
     pub(super) fn keep_first(&self, chunks: &Chunks) {
         for number in 0..chunks.count() {
             let (offset, len) = chunks.place(number);
+            if offset >= COPY_BYTES {
+                break;
+            }
             let mut bytes = vec![0; len];
             let read = self.files.read_up_to(&self.held, &mut bytes, offset);
             // What was rewritten meanwhile is not what was read; the next look finds that out.
-            if offset >= COPY_BYTES || read.is_err() || !chunks.holds(number, &bytes) {
+            if read.is_err() || !chunks.holds(number, &bytes) {
                 break;
             }
             self.keep(offset, &bytes);

@@ -132,8 +132,10 @@ fn in_order<B>(
             }
         }
         if let Some(end) = block.end {
-            let head = last.map_or(end.head, |last| last.head);
-            last = Some(End { head, ..end });
+            last = Some(match last {
+                Some(before) => end.after(before),
+                None => end,
+            });
         }
         sink(block.batch, last.as_ref().map_or(0, |end| end.cutter.position()))?;
     }
@@ -242,6 +244,12 @@ impl End {
     /// Before a line that begins at `offset`.
     fn before(offset: u64) -> Self {
         Self { cutter: LineCutter::starting_at(offset), head: Vec::new(), tail: Vec::new() }
+    }
+
+    /// This one, which begins where `before` ended, with the bytes that one kept.
+    fn after(self, mut before: Self) -> Self {
+        before.keep(&self.tail, false);
+        Self { head: before.head, tail: before.tail, ..self }
     }
 
     /// Keeps the last bytes of what was read, and of the start of the file the first.

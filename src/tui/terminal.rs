@@ -26,8 +26,8 @@ pub(super) type Screen = ManuallyDrop<Terminal<CrosstermBackend<BufWriter<Stdout
 /// Bytes held back until a frame is whole.
 const BUFFER: usize = 64 * 1024;
 
-/// Threads whose panics are told on the screen, which goes on; by their name.
-const TOLD_ON_SCREEN: &str = "feed";
+/// Threads whose panics are told on the screen, which goes on; by their names.
+const TOLD_ON_SCREEN: [&str; 2] = ["feed", "loader"];
 
 /// Whether the terminal's modes are ours, and to be undone.
 static ENTERED: AtomicBool = AtomicBool::new(false);
@@ -46,7 +46,7 @@ impl Guard {
         std::panic::set_hook(Box::new(move |panic| {
             let thread = std::thread::current();
             let drawing = ENTERED.load(Ordering::SeqCst);
-            if drawing && thread.name() == Some(TOLD_ON_SCREEN) {
+            if drawing && thread.name().is_some_and(|name| TOLD_ON_SCREEN.contains(&name)) {
                 return;
             }
             restore();

@@ -47,6 +47,15 @@ pub(crate) fn run<A: AsRef<OsStr>>(folder: &Path, arguments: &[A]) -> Output {
 
 /// The program as a user that may do nothing; `None`, and a word about it, where only the superuser could become one.
 pub(crate) fn as_nobody<A: AsRef<OsStr>>(folder: &Path, arguments: &[A]) -> Option<Output> {
+    as_nobody_by(&[], folder, arguments)
+}
+
+/// The same, started by the command in front, if any.
+pub(crate) fn as_nobody_by<A: AsRef<OsStr>>(
+    front: &[&str],
+    folder: &Path,
+    arguments: &[A],
+) -> Option<Output> {
     use std::os::unix::fs::PermissionsExt;
     if rustix::process::geteuid().as_raw() != 0 {
         println!("skipped: only the superuser can become another user");
@@ -58,8 +67,9 @@ pub(crate) fn as_nobody<A: AsRef<OsStr>>(folder: &Path, arguments: &[A]) -> Opti
     for path in [folder, &program] {
         std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o755)).expect("permissions");
     }
-    let mut command = Command::new(program);
-    command.args(arguments).current_dir(folder).uid(NOBODY).gid(NOBODY);
+    let mut words = front.iter().map(OsStr::new).chain([program.as_os_str()]);
+    let mut command = Command::new(words.next().expect("the program at least"));
+    command.args(words).args(arguments).current_dir(folder).uid(NOBODY).gid(NOBODY);
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     Some(ends(&mut command))
 }

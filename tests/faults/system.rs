@@ -2,7 +2,9 @@
 
 use std::process::{Command, Stdio};
 
-use crate::kit::{PROGRAM, ends, every_command, project};
+use serde_json::json;
+
+use crate::kit::{PROGRAM, as_nobody_by, code, ends, err, every_command, indexed, project, run};
 
 /// Calls that ask for what no command needs.
 const WATCHED: &str = "execve,execveat,socket,connect,open,openat,openat2,creat,unlink,unlinkat,rename,renameat,\
@@ -37,6 +39,21 @@ fn nothing_is_started_connected_or_written() {
             assert!(opened || line.contains(" execve(") || !line.contains('('), "{arguments:?}: {line}");
         }
     }
+}
+
+/// Large enough to be read by several threads, and read again by several for its state.
+#[cfg(target_os = "linux")]
+#[test]
+fn where_no_thread_is_to_be_had_one_reads_it_all() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let content = json!({"hash": "0".repeat(64), "algorithm": "sha256"});
+    let log: String = (0..8_000).map(|nth| indexed(nth, &format!("{nth}.md"), &content)).collect();
+    assert!(log.len() > 5 * 1024 * 1024, "{} bytes", log.len());
+    std::fs::write(dir.path().join("log.jsonl"), log).expect("a log");
+    let ask = ["replay", "log.jsonl", "--json", "--threads", "4"];
+    let Some(alone) = as_nobody_by(&["prlimit", "--nproc=1"], dir.path(), &ask) else { return };
+    assert_eq!((code(&alone), err(&alone)), (0, String::new()));
+    assert!(alone.stdout == run(dir.path(), &ask).stdout, "the same answer");
 }
 
 /// Crates that would bring in a network, or libraries in another language.

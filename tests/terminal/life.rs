@@ -3,7 +3,7 @@
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use crate::kit::{LONG, PROGRAM, Session, dossier, has, shell};
+use crate::kit::{LONG, PROGRAM, Session, dossier, has, log_of, shell};
 
 const DEMO: &str = "assets/demo.jsonl";
 const MISSION: &str = "031-offline-invoice-export";
@@ -71,20 +71,26 @@ fn a_panic_of_the_reader_is_told_on_a_screen_that_still_works() {
     if !cfg!(debug_assertions) {
         return;
     }
-    let mut command = shell(&["-c", "read go; exec \"$0\" \"$1\"", PROGRAM, DEMO]);
-    command.env("DOSSIER_TEST_PANIC", "worker");
-    let mut session = Session::start(command, 120, 40);
-    let before = session.termios();
-    session.press("\n");
-    session
-        .wait("FAILED", |screen| has(screen, "FAILED") && screen.alternate_screen() && screen.hide_cursor());
-    assert_ne!(session.termios(), before, "keys still come one by one");
-    session.press("8");
-    session.wait("the fixtures", |screen| has(screen, "[8 Fixtures]"));
-    session.press("q");
-    assert_eq!(session.ends(LONG), 0);
-    session.assert_restored();
-    assert_eq!(session.termios(), before);
+    // One that is read by the thread that tells of it, and one that several read.
+    let large = log_of(0..8_000);
+    assert!(large.as_file().metadata().unwrap().len() > 5 * 1024 * 1024);
+    for log in [DEMO, large.path().to_str().unwrap()] {
+        let mut command = shell(&["-c", "read go; exec \"$0\" --threads 2 \"$1\"", PROGRAM, log]);
+        command.env("DOSSIER_TEST_PANIC", "worker");
+        let mut session = Session::start(command, 120, 40);
+        let before = session.termios();
+        session.press("\n");
+        session.wait("FAILED", |screen| {
+            has(screen, "FAILED") && screen.alternate_screen() && screen.hide_cursor()
+        });
+        assert_ne!(session.termios(), before, "keys still come one by one");
+        session.press("8");
+        session.wait("the fixtures", |screen| has(screen, "[8 Fixtures]"));
+        session.press("q");
+        assert_eq!(session.ends(LONG), 0);
+        session.assert_restored();
+        assert_eq!(session.termios(), before);
+    }
 }
 
 #[test]

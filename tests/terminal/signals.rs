@@ -58,6 +58,20 @@ fn a_signal_ends_it_while_the_terminal_takes_nothing() {
     assert_eq!(session.ends(SOON), 143);
 }
 
+/// Nobody can hear of this one, so all there is to see is that there was nothing to leave half done.
+#[test]
+fn a_kill_leaves_a_log_and_its_folder_as_they_were() {
+    let folder = tempfile::tempdir().unwrap();
+    let log = folder.path().join("events.jsonl");
+    let lines: String = (0..3).map(indexed).collect();
+    std::fs::write(&log, &lines).unwrap();
+    let mut session = Session::on(&log);
+    signal(session.pid(), "KILL");
+    assert_ne!(session.ends(SOON), 0);
+    assert_eq!(std::fs::read_to_string(&log).unwrap(), lines);
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+}
+
 #[test]
 fn a_terminal_that_is_closed_ends_it() {
     let log = log_of(0..3);

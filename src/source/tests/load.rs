@@ -30,6 +30,7 @@ fn shared(bytes: &[u8], threads: usize) -> (Lines, u64, Option<(Span, Vec<u8>)>)
     let window = &bytes[..bytes.len().min(4096)];
     assert!(window.starts_with(&reached.head) && reached.head.len() == window.len().min(told as usize));
     assert!(bytes[..told as usize].ends_with(&reached.tail));
+    assert_eq!(reached.tail.len(), reached.head.len(), "as much of the end as of the start");
     let digests = reached.chunks.unwrap();
     assert_eq!(digests.count(), bytes.len().div_ceil(CHUNK));
     for (number, chunk) in bytes.chunks(CHUNK).enumerate() {
