@@ -73,29 +73,41 @@ pub fn decode(line: RawLine<'_>, mode: ContractMode, first: bool) -> Decoded {
 ///
 /// `bytes` are those that [`decode`] was given, without a byte order mark. `None` for any other line.
 pub fn decode_payload(bytes: &[u8], mode: ContractMode) -> Option<DossierPayload> {
-    let text = str::from_utf8(bytes).ok()?;
-    let Some([name, payload]) = skim(text, ["event_type", "payload"]) else {
-        return match decode_text(bytes, mode).content {
-            Content::Event(event) => event.payload,
-            _ => None,
-        };
-    };
-    let name = Document::parse(name?).ok()?;
-    let kind = DossierEventType::from_name(&name.root().as_str()?)?;
-    let payload = Document::parse(payload?).ok()?;
-    let edition = edition_of(Some(payload.root()), mode);
-    DossierPayload::read(kind, &mut Reading::new(edition), payload.root(), "")
+    if let Some((kind, payload)) = payload_of(bytes) {
+        let edition = edition_of(Some(payload.root()), mode);
+        return DossierPayload::read(kind, &mut Reading::new(edition), payload.root(), "");
+    }
+    match decode_text(bytes, mode).content {
+        Content::Event(event) => event.payload,
+        Content::Blank | Content::Foreign(_) | Content::Rejected => None,
+    }
 }
 
-/// Whether the JSON Schema accepts the payload of a dossier event; `None` for other lines, and for events of
-/// edition 2, which the schemas are not of.
+/// Whether the JSON Schema accepts the payload of a dossier event that was decoded before; `None` for other lines,
+/// and for events of edition 2, which the schemas are not of.
 pub fn schema_accepts(bytes: &[u8], mode: ContractMode) -> Option<bool> {
+    let judge = |payload: Value<'_>, kind| {
+        (edition_of(Some(payload), mode) == Edition::Three).then(|| schemas::accepts_payload(payload, kind))
+    };
+    if let Some((kind, payload)) = payload_of(bytes) {
+        return judge(payload.root(), kind);
+    }
     let document = Document::parse(str::from_utf8(bytes).ok()?).ok()?;
-    let row = document.root();
-    let kind = DossierEventType::from_name(&row.get("event_type")?.as_str()?)?;
+    let kind = document.root().get("event_type").and_then(kind_of)?;
     let empty = Document::empty_object();
-    let payload = row.get("payload").unwrap_or_else(|| empty.root());
-    (edition_of(row.get("payload"), mode) == Edition::Three).then(|| schemas::accepts_payload(payload, kind))
+    judge(document.root().get("payload").unwrap_or_else(|| empty.root()), kind)
+}
+
+/// The payload of a dossier event that was decoded before, read without the envelope around it; `None` where only
+/// reading the whole line tells.
+fn payload_of(bytes: &[u8]) -> Option<(DossierEventType, Document<'_>)> {
+    let [name, payload] = skim(str::from_utf8(bytes).ok()?, ["event_type", "payload"])?;
+    let kind = kind_of(Document::parse(name?).ok()?.root())?;
+    Some((kind, Document::parse(payload?).ok()?))
+}
+
+fn kind_of(name: Value<'_>) -> Option<DossierEventType> {
+    name.as_str().and_then(|name| DossierEventType::from_name(&name))
 }
 
 /// The bytes of a log's first line without the byte order mark that may stand there.

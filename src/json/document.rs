@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::error::JsonError;
 use super::escape::unescape;
+use super::node::Node;
 use super::parse;
 
 /// What a JSON value is.
@@ -39,17 +40,6 @@ impl Kind {
             Self::Object => "an object",
         }
     }
-}
-
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Node {
-    pub(super) kind: Kind,
-    /// First byte of the value's text (the quote, bracket or digit).
-    pub(super) start: u32,
-    /// One past its last byte.
-    pub(super) end: u32,
-    /// The node after this value and everything inside it.
-    pub(super) next: u32,
 }
 
 /// Something a lenient reader would have swallowed.
@@ -91,7 +81,7 @@ impl<'t> Document<'t> {
 
     /// The text `{}`, for what is absent and means it.
     pub fn empty_object() -> Document<'static> {
-        let node = Node { kind: Kind::Object, start: 0, end: 2, next: 1 };
+        let node = Node::new(Kind::Object, 0, 2, 1);
         Document { text: "{}", nodes: vec![node], flaws: Vec::new() }
     }
 
@@ -125,7 +115,7 @@ impl<'d> Value<'d> {
 
     /// What the value is.
     pub fn kind(self) -> Kind {
-        self.raw_node().kind
+        self.raw_node().kind()
     }
 
     /// The bytes of the text it occupies, quotes and brackets included.
@@ -173,7 +163,7 @@ impl<'d> Value<'d> {
 
     /// The nodes right inside a container, names and values alike; none unless `wanted`.
     pub(super) fn children(self, wanted: bool) -> Children<'d> {
-        let (at, end) = if wanted { (self.node + 1, self.raw_node().next) } else { (0, 0) };
+        let (at, end) = if wanted { (self.node + 1, self.raw_node().next()) } else { (0, 0) };
         Children { document: self.document, at, end }
     }
 
@@ -203,7 +193,7 @@ impl<'d> Value<'d> {
     #[inline]
     pub fn is_key(self, key: &str) -> bool {
         let node = self.raw_node();
-        match node.kind {
+        match node.kind() {
             Kind::String { escaped: false } => {
                 let (start, end) = (node.start as usize + 1, node.end as usize - 1);
                 end - start == key.len() && self.document.text.as_bytes()[start..end] == *key.as_bytes()
@@ -232,8 +222,8 @@ impl<'d> Value<'d> {
     pub fn pointer(self) -> String {
         let mut pointer = String::new();
         let mut container = self.document.root();
-        while container.node < self.node && self.node < container.raw_node().next {
-            let holds = |value: &Value<'_>| self.node < value.raw_node().next;
+        while container.node < self.node && self.node < container.raw_node().next() {
+            let holds = |value: &Value<'_>| self.node < value.raw_node().next();
             let step = match container.kind() {
                 Kind::Object => container.entries().find(|(_, value)| holds(value)).map(|(key, value)| {
                     (key.as_str().unwrap_or_default().replace('~', "~0").replace('/', "~1"), value)
@@ -286,7 +276,7 @@ impl<'d> Iterator for Children<'d> {
     fn next(&mut self) -> Option<Value<'d>> {
         (self.at < self.end).then(|| {
             let child = Value { document: self.document, node: self.at };
-            self.at = child.raw_node().next;
+            self.at = child.raw_node().next();
             child
         })
     }

@@ -8,6 +8,7 @@
 mod document;
 mod error;
 mod escape;
+mod node;
 mod parse;
 pub(crate) mod scan;
 mod schema;

@@ -1,9 +1,10 @@
 //! One pass over the text, without recursion.
 
 use super::MAX_DEPTH;
-use super::document::{Document, Flaw, FlawKind, Kind, Node};
+use super::document::{Document, Flaw, FlawKind, Kind};
 use super::error::{JsonError, JsonErrorKind as Why};
 use super::escape::{hex4, low_half, unescape};
+use super::node::Node;
 use super::scan;
 
 /// Objects with more members than this look repeated keys up in a sorted list instead of comparing pairs.
@@ -49,7 +50,7 @@ impl Parser<'_> {
 
     /// The next member of the innermost open container, or its end.
     fn member(&mut self, container: u32) -> Result<(), JsonError> {
-        let object = self.nodes[container as usize].kind == Kind::Object;
+        let object = self.nodes[container as usize].kind() == Kind::Object;
         let first = self.nodes.len() == container as usize + 1;
         let close = if object { b'}' } else { b']' };
         self.space();
@@ -112,9 +113,9 @@ impl Parser<'_> {
         self.open.pop();
         let next = self.nodes.len() as u32;
         let node = &mut self.nodes[container as usize];
-        node.end = self.at as u32;
-        node.next = next;
-        if node.kind == Kind::Object {
+        let kind = node.kind();
+        *node = Node::new(kind, node.start, self.at as u32, next);
+        if kind == Kind::Object {
             self.find_repeated_keys(container);
         }
     }
@@ -256,7 +257,7 @@ impl Parser<'_> {
 
     fn push(&mut self, kind: Kind, start: usize) {
         let next = self.nodes.len() as u32 + 1;
-        self.nodes.push(Node { kind, start: start as u32, end: self.at as u32, next });
+        self.nodes.push(Node::new(kind, start as u32, self.at as u32, next));
     }
 
     fn space(&mut self) {
@@ -287,12 +288,12 @@ struct Tape<'p> {
 
 impl<'p> Tape<'p> {
     fn keys(self, object: u32) -> impl Iterator<Item = u32> + 'p {
-        let end = self.nodes[object as usize].next;
+        let end = self.nodes[object as usize].next();
         let mut at = object + 1;
         std::iter::from_fn(move || {
             (at < end).then(|| {
                 let key = at;
-                at = self.nodes[self.nodes[key as usize].next as usize].next;
+                at = self.nodes[self.nodes[key as usize].next() as usize].next();
                 key
             })
         })
@@ -305,7 +306,7 @@ impl<'p> Tape<'p> {
     }
 
     fn is_plain(self, key: u32) -> bool {
-        self.nodes[key as usize].kind == Kind::String { escaped: false }
+        self.nodes[key as usize].kind() == Kind::String { escaped: false }
     }
 
     fn key(self, key: u32) -> std::borrow::Cow<'p, str> {
