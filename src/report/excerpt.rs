@@ -2,7 +2,9 @@
 
 use std::ops::Range;
 
-use crate::text::{Shown, cut_end, show_bytes};
+use memchr::{memchr, memchr_iter, memrchr};
+
+use crate::text::{Shown, cut_end, cut_start, show_bytes};
 
 /// How many columns an excerpt takes at most.
 pub const EXCERPT_WIDTH: usize = 100;
@@ -34,9 +36,8 @@ impl Excerpt {
     /// The same in at most `width` columns.
     pub fn within(text: &[u8], span: &Range<usize>, width: usize) -> Self {
         let start = span.start.min(text.len());
-        let line_start = text[..start].iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
-        let line_end =
-            text[start..].iter().position(|byte| *byte == b'\n').map_or(text.len(), |at| start + at);
+        let line_start = memrchr(b'\n', &text[..start]).map_or(0, |at| at + 1);
+        let line_end = memchr(b'\n', &text[start..]).map_or(text.len(), |at| start + at);
         let end = span.end.clamp(start, line_end);
         let before = tail(&text[line_start..start], BEFORE.min(width * 2 / 5));
         let room = width.saturating_sub(before.width());
@@ -61,21 +62,16 @@ impl Excerpt {
 /// The line and column of a byte in a text of several lines, both from 1.
 pub fn position(text: &[u8], offset: usize) -> (usize, usize) {
     let before = &text[..offset.min(text.len())];
-    let line = memchr::memchr_iter(b'\n', before).count() + 1;
-    let start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+    let line = memchr_iter(b'\n', before).count() + 1;
+    let start = memrchr(b'\n', before).map_or(0, |at| at + 1);
     (line, before.len() - start + 1)
 }
 
 /// The end of `bytes` in at most `width` columns, with `…` in front when something was cut.
 fn tail(bytes: &[u8], width: usize) -> Shown {
-    let mut start = border(bytes, bytes.len().saturating_sub(4 * width));
-    let mut shown = show_bytes(&bytes[start..]);
-    let room = |start: usize| if start == 0 { width } else { width.saturating_sub(1) };
-    while shown.width() > room(start) {
-        start = border(bytes, start + 1);
-        shown = show_bytes(&bytes[start..]);
-    }
-    if start == 0 { shown } else { Shown::fixed("…").then(shown) }
+    let start = border(bytes, bytes.len().saturating_sub(4 * width));
+    let shown = show_bytes(&bytes[start..]);
+    cut_start(&if start == 0 { shown } else { Shown::fixed("…").then(shown) }, width)
 }
 
 /// The first byte at or after `at` that starts a character, or the end.

@@ -23,6 +23,17 @@ pub fn cut_end(shown: &Shown, width: usize) -> Shown {
     head(shown, room).then(ELLIPSIS)
 }
 
+/// `shown` in at most `width` columns; when it is longer, `…` and its end.
+pub fn cut_start(shown: &Shown, width: usize) -> Shown {
+    if fits(shown, width) {
+        return shown.clone();
+    }
+    let Some(room) = width.checked_sub(1) else {
+        return Shown::default();
+    };
+    Shown::fixed(ELLIPSIS).then(tail(shown, room))
+}
+
 /// `shown` in at most `width` columns; when it is longer, its start and its end with `…` between.
 ///
 /// For paths, where the last part says most: the end gets the odd column.

@@ -12,7 +12,7 @@ mod words;
 mod wrap;
 mod writer;
 
-pub use cut::{cut_end, cut_middle, short_hash};
+pub use cut::{cut_end, cut_middle, cut_start, short_hash};
 pub use json::{JsonForTerminal, escape_json_for_terminal};
 pub use shown::{Kind, Number, Shown};
 pub use words::{ago, bytes, count, thousands};

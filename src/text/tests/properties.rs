@@ -183,7 +183,7 @@ proptest! {
     #[test]
     fn a_cut_keeps_to_its_width(text in text(), width in 0_usize..60) {
         let shown = show(&text);
-        for cut in [cut_end(&shown, width), cut_middle(&shown, width)] {
+        for cut in [cut_end(&shown, width), cut_start(&shown, width), cut_middle(&shown, width)] {
             prop_assert!(cut.width() <= width);
             prop_assert!(drawn(&spans(&cut)) <= width);
             prop_assert_eq!(sum(&cut), cut.as_str());
