@@ -47,7 +47,7 @@ const RESERVED: [(&str, &[&str]); 27] = [
     ("print!", &[]),
     ("println!", &[]),
     ("execute!", &["tui/terminal.rs"]),
-    ("queue!", &[]),
+    ("queue!", &["tui/terminal.rs"]),
     ("crossterm::style", &[]),
     ("SetTitle", &[]),
     ("CopyToClipboard", &["tui/terminal.rs"]),

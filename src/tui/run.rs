@@ -269,7 +269,8 @@ impl Loop {
         if self.away || self.shown.as_ref() == Some(&shown) {
             return Ok(());
         }
-        terminal::draw(&mut self.screen, Painted(&shown, self.theme))?;
+        let painted = Painted(&shown, self.theme);
+        terminal::draw(&mut self.screen, |frame| frame.render_widget(painted, frame.area()))?;
         self.shown = Some(shown);
         Ok(())
     }

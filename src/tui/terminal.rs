@@ -14,8 +14,7 @@ use crossterm::terminal::{
 use crossterm::{execute, queue};
 use ratatui::backend::CrosstermBackend;
 use ratatui::layout::Rect;
-use ratatui::widgets::Widget;
-use ratatui::{Terminal, TerminalOptions, Viewport};
+use ratatui::{Frame, Terminal, TerminalOptions, Viewport};
 
 /// The terminal as it is drawn to: one flush a frame.
 ///
@@ -82,11 +81,9 @@ pub(super) fn screen((columns, rows): (u16, u16)) -> io::Result<Screen> {
 }
 
 /// Draws a frame: what differs from the last one, in one piece and shown at once where the terminal can do that.
-pub(super) fn draw(screen: &mut Screen, content: impl Widget) -> io::Result<()> {
+pub(super) fn draw(screen: &mut Screen, content: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
     queue!(screen.backend_mut(), BeginSynchronizedUpdate)?;
-    let mut frame = screen.get_frame();
-    let area = frame.area();
-    frame.render_widget(content, area);
+    content(&mut screen.get_frame());
     screen.flush()?;
     screen.swap_buffers();
     // The cursor was hidden for good, so there is nothing to say of it.

@@ -84,9 +84,9 @@ fn a_first_look_stands_until_lines_come() {
         stage.first_look(&head(DEMO, 60));
         looks_like("first_look", &stage);
         // Reading begins: what is there stays until there is something better.
+        stage.feed(FeedMessage::Status(FollowStatus::Following));
         let before = stage.text();
         stage.started(Some(DEMO.len() as u64));
-        stage.feed(FeedMessage::Status(FollowStatus::Following));
         stage.keys("");
         assert_eq!(stage.text(), before);
         stage.append(DEMO);
