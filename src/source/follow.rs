@@ -42,6 +42,8 @@ pub enum RestartReason {
     Replaced,
     /// The same file holds other bytes where it was read.
     Rewritten,
+    /// The file could not be read to its end, and what had been read of it was put together by several threads.
+    Interrupted,
 }
 
 impl RestartReason {
@@ -51,6 +53,7 @@ impl RestartReason {
             Self::Truncated => "truncated: reloaded",
             Self::Replaced => "replaced: reloaded",
             Self::Rewritten => "rewritten: reloaded",
+            Self::Interrupted => "interrupted: reloaded",
         }
     }
 }

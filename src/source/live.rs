@@ -288,8 +288,12 @@ impl<G: Gather, F: Files> Live<G, F> {
         self.outlet.total = Some(size);
         if worth_sharing(self.threads, size) && !self.share(size)? {
             // It has become shorter meanwhile, or cannot be read: one thread finds out in order.
-            self.threads = 1;
-            return self.restart(RestartReason::Truncated).map(drop);
+            let shorter = self.files.stamp(&self.held).is_ok_and(|now| now.size < size);
+            let reason = if shorter { RestartReason::Truncated } else { RestartReason::Interrupted };
+            let threads = mem::replace(&mut self.threads, 1);
+            let restarted = self.restart(reason);
+            self.threads = threads;
+            return restarted.map(drop);
         }
         self.read_on().map(drop)
     }

@@ -5,8 +5,8 @@
 //! `tests/lanes.rs` and the example `lanes-fuzz` hold the two against each other.
 //!
 //! Producers write keys in one order with one spacing, though each its own. So what whole lines looked like is
-//! remembered ([`forms`]), and all that is constant in them is compared at once. A line that looks otherwise is read
-//! by its shapes, where what came between two values is remembered ([`memory`]); only where something new stands is it
+//! remembered (`forms`), and all that is constant in them is compared at once. A line that looks otherwise is read
+//! by its shapes, where what came between two values is remembered (`memory`); only where something new stands is it
 //! taken apart.
 
 mod cursor;

@@ -70,6 +70,7 @@ impl Log {
             RestartReason::Truncated => "this log before it was truncated",
             RestartReason::Replaced => "this log before it was replaced",
             RestartReason::Rewritten => "this log before it was rewritten",
+            RestartReason::Interrupted => "this log before reading it was interrupted",
         };
         let side = state.map(|state| side_of(&state));
         self.before = side.map(|side| OtherRecord { name: self.name.clone(), form, side });
