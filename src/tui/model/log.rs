@@ -35,8 +35,18 @@ pub enum Reading {
     Failed(Shown),
 }
 
-/// What reading begins with: where lines can be read again, and how many bytes there are, where that is known.
-type Beginning = (Arc<dyn LineStore>, Option<u64>);
+/// What all that is shown of a log comes from.
+#[derive(Default)]
+pub(crate) enum Origin {
+    /// From reading it.
+    #[default]
+    Reading,
+    /// From a first look: reading has not begun.
+    FirstLook,
+    /// From a first look still, though reading has begun: where lines can be read again, and how many bytes there
+    /// are, where that is known.
+    Beginning(Arc<dyn LineStore>, Option<u64>),
+}
 
 /// A log that is open.
 pub struct Log {
@@ -78,8 +88,8 @@ pub struct Log {
     pub mark: Option<Cursor>,
     /// Whether the log is being played.
     pub playing: Option<Play>,
-    /// Set while all that is shown comes from a first look; then what reading is to begin with, once it does.
-    pub(crate) first_look: Option<Option<Beginning>>,
+    /// What all that is shown comes from.
+    pub(crate) origin: Origin,
     /// How much happened when.
     pub(super) activity: Activity,
     /// The timeline laid out, with the width and the number of lines it was laid out for.
@@ -129,7 +139,7 @@ impl Log {
             playhead: Cursor::Live,
             mark: None,
             playing: None,
-            first_look: None,
+            origin: Origin::default(),
             activity: Activity::default(),
             strip: None,
             target: Target::Log,
@@ -174,15 +184,15 @@ impl Log {
 
     /// Begins to be read. What a first look showed stands until there are lines.
     pub fn start(&mut self, store: Arc<dyn LineStore>, size: Option<u64>, now: i64) {
-        match &mut self.first_look {
-            Some(beginning) => *beginning = Some((store, size)),
-            None => self.restart(store, size, now),
+        match self.origin {
+            Origin::Reading => self.restart(store, size, now),
+            Origin::FirstLook | Origin::Beginning(..) => self.origin = Origin::Beginning(store, size),
         }
     }
 
     /// From now on lines come by reading, from the first on.
     pub fn end_first_look(&mut self, now: i64) {
-        if let Some(Some((store, size))) = self.first_look.take() {
+        if let Origin::Beginning(store, size) = std::mem::take(&mut self.origin) {
             self.restart(store, size, now);
         }
     }

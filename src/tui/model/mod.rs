@@ -14,6 +14,7 @@ pub use checks::Checks;
 pub use disk::{DiskState, Held};
 pub use fixtures::{FixtureRow, Fixtures};
 pub use lines::ReadLine;
+pub(crate) use log::Origin;
 pub use log::{Log, LogId, Reading};
 pub use pane::Pane;
 pub use rows::{Need, Order, Sort};

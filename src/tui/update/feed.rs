@@ -4,7 +4,7 @@ use crate::session::{Batch, Pending};
 use crate::source::{FeedMessage, FirstLook};
 use crate::text::show;
 use crate::tui::ink::{Ink, Role};
-use crate::tui::model::{LogId, Model, Reading};
+use crate::tui::model::{LogId, Model, Origin, Reading};
 
 /// Shows what stands at the start of a log until its feed brings lines.
 pub(super) fn on_first_look(model: &mut Model, id: LogId, first: FirstLook<Box<Batch>>) {
@@ -13,7 +13,7 @@ pub(super) fn on_first_look(model: &mut Model, id: LogId, first: FirstLook<Box<B
     log.restart(first.store, first.size, now);
     log.session.ingest(*first.batch);
     log.progress = (first.read, first.size);
-    log.first_look = Some(None);
+    log.origin = Origin::FirstLook;
 }
 
 pub(super) fn on_feed(model: &mut Model, id: LogId, message: FeedMessage<Box<Batch>>) {

@@ -6,7 +6,7 @@ use crate::text::{Shown, ago, bytes, cut_middle, show, thousands};
 use crate::tui::command::Copy;
 use crate::tui::geometry::ONE_PANE;
 use crate::tui::ink::{Ink, Role};
-use crate::tui::model::{DiskState, Layer, Log, Model, Reading, View};
+use crate::tui::model::{DiskState, Layer, Log, Model, Origin, Reading, View};
 
 /// How long the header tells that a log was reloaded, and why, in microseconds.
 const RELOAD_TOLD: i64 = 60_000_000;
@@ -138,7 +138,7 @@ fn loading(model: &Model, log: &Log) -> Ink {
         return Ink::of(Role::Accent, "READING ").dim(bytes(read));
     };
     let bar = super::parts::bar(read.min(total) as usize, total as usize, 12);
-    if log.first_look.is_some() {
+    if !matches!(log.origin, Origin::Reading) {
         // Reading has not begun, so there is no rate yet.
         return Ink::of(Role::Accent, bar).to_column(13).dim("of ").dim(bytes(total));
     }
