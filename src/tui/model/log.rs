@@ -35,6 +35,9 @@ pub enum Reading {
     Failed(Shown),
 }
 
+/// What reading begins with: where lines can be read again, and how many bytes there are where that is known.
+pub(crate) type Beginning = (Arc<dyn LineStore>, Option<u64>);
+
 /// A log that is open.
 pub struct Log {
     /// Its number.
@@ -76,7 +79,7 @@ pub struct Log {
     /// Whether the log is being played.
     pub playing: Option<Play>,
     /// Set while all that is shown comes from a first look; then what reading is to begin with, once it does.
-    pub(crate) first_look: Option<Option<(Arc<dyn LineStore>, Option<u64>)>>,
+    pub(crate) first_look: Option<Option<Beginning>>,
     /// How much happened when.
     pub(super) activity: Activity,
     /// The timeline laid out, with the width and the number of lines it was laid out for.

@@ -155,7 +155,7 @@ impl Lists {
     /// making them to be a small part of the time, and nothing where it takes none.
     pub(super) fn stand(&self) -> i64 {
         let work = self.totals.artifacts + self.totals.missing;
-        if work < WORTH_WAITING { 0 } else { work as i64 / 2 }
+        if work < WORTH_WAITING { 0 } else { i64::try_from(work / 2).unwrap_or(i64::MAX) }
     }
 
     fn count(&mut self, session: &Session, chosen: usize, cursor: Cursor) {
