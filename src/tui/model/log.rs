@@ -78,8 +78,9 @@ pub struct Log {
     pub mark: Option<Cursor>,
     /// Whether the log is being played.
     pub playing: Option<Play>,
-    /// Set while all that is shown comes from a first look; then what reading is to begin with, once it does.
-    pub(crate) first_look: Option<Option<Beginning>>,
+    /// Whether all that is shown comes from a first look; then also what reading is to begin with, once it does.
+    pub(crate) first_look: bool,
+    beginning: Option<Beginning>,
     /// How much happened when.
     pub(super) activity: Activity,
     /// The timeline laid out, with the width and the number of lines it was laid out for.
@@ -129,7 +130,8 @@ impl Log {
             playhead: Cursor::Live,
             mark: None,
             playing: None,
-            first_look: None,
+            first_look: false,
+            beginning: None,
             activity: Activity::default(),
             strip: None,
             target: Target::Log,
@@ -174,15 +176,17 @@ impl Log {
 
     /// Begins to be read. What a first look showed stands until there are lines.
     pub fn start(&mut self, store: Arc<dyn LineStore>, size: Option<u64>, now: i64) {
-        match &mut self.first_look {
-            Some(beginning) => *beginning = Some((store, size)),
-            None => self.restart(store, size, now),
+        if self.first_look {
+            self.beginning = Some((store, size));
+        } else {
+            self.restart(store, size, now);
         }
     }
 
     /// From now on lines come by reading, from the first on.
     pub fn end_first_look(&mut self, now: i64) {
-        if let Some(Some((store, size))) = self.first_look.take() {
+        self.first_look = false;
+        if let Some((store, size)) = self.beginning.take() {
             self.restart(store, size, now);
         }
     }

@@ -13,7 +13,7 @@ pub(super) fn on_first_look(model: &mut Model, id: LogId, first: FirstLook<Box<B
     log.restart(first.store, first.size, now);
     log.session.ingest(*first.batch);
     log.progress = (first.read, first.size);
-    log.first_look = Some(None);
+    log.first_look = true;
 }
 
 pub(super) fn on_feed(model: &mut Model, id: LogId, message: FeedMessage<Box<Batch>>) {

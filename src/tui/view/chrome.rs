@@ -138,7 +138,7 @@ fn loading(model: &Model, log: &Log) -> Ink {
         return Ink::of(Role::Accent, "READING ").dim(bytes(read));
     };
     let bar = super::parts::bar(read.min(total) as usize, total as usize, 12);
-    if log.first_look.is_some() {
+    if log.first_look {
         // Reading has not begun, so there is no rate yet.
         return Ink::of(Role::Accent, bar).to_column(13).dim("of ").dim(bytes(total));
     }
