@@ -89,8 +89,8 @@ fn value(bytes: &[u8], mut at: usize) -> Option<usize> {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::Document;
     use super::skim;
+    use crate::json::Document;
 
     #[test]
     fn members_are_found_whatever_stands_around_them() {
@@ -128,7 +128,7 @@ mod tests {
             let document = Document::parse(&text).unwrap();
             if let Some(found) = skim(&text, ["a", "b", "ca"]) {
                 for (name, found) in ["a", "b", "ca"].into_iter().zip(found) {
-                    prop_assert_eq!(found, document.root().get(name).map(super::super::Value::raw));
+                    prop_assert_eq!(found, document.root().get(name).map(crate::json::Value::raw));
                 }
             } else {
                 prop_assert!(!value.is_object());
