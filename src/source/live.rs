@@ -113,6 +113,11 @@ impl<G: Gather, F: Files> Live<G, F> {
         let size = Some(self.consumed.stamp.size);
         self.outlet.wire.send(FeedMessage::Started { store: self.store(), size })?;
         self.tell_following()?;
+        // Somebody may have looked at it since it was opened, and is told what became of that.
+        let opened = self.consumed.stamp;
+        if self.files.stamp(&self.held).is_ok_and(|now| now.size < opened.size) {
+            return self.restart(RestartReason::Truncated).map(drop);
+        }
         self.load()
     }
 

@@ -1,6 +1,7 @@
 //! A program in a pseudo terminal: keys go in, a screen comes out, and nothing is waited for without a limit.
 
 use std::io::{Read, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::process::Command;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -228,7 +229,15 @@ fn read(mut input: Box<dyn Read + Send>, to: &(Mutex<Seen>, Condvar), control: &
         }
         let Ok(count @ 1..) = input.read(&mut block) else { break };
         let mut seen = to.0.lock().unwrap_or_else(PoisonError::into_inner);
-        seen.parser.process(&block[..count]);
+        let mut rest = &block[..count];
+        while !rest.is_empty() {
+            let next = rest[1..].iter().position(|byte| *byte == 0x1b).map_or(rest.len(), |at| at + 1);
+            let (piece, more) = rest.split_at(next);
+            // The emulator fails over what was drawn for a wider screen and comes after that was made narrow; the
+            // whole screen is drawn again then.
+            let _ = catch_unwind(AssertUnwindSafe(|| seen.parser.process(piece)));
+            rest = more;
+        }
         seen.bytes.extend_from_slice(&block[..count]);
         to.1.notify_all();
     }

@@ -19,8 +19,11 @@ pub(super) fn on_first_look(model: &mut Model, id: LogId, first: FirstLook<Box<B
 pub(super) fn on_feed(model: &mut Model, id: LogId, message: FeedMessage<Box<Batch>>) {
     let now = model.now;
     let Some(log) = model.logs.iter_mut().find(|log| log.id == id) else { return };
-    if !matches!(message, FeedMessage::Started { .. } | FeedMessage::Status(_)) {
-        log.end_first_look(now);
+    match message {
+        FeedMessage::Started { .. } | FeedMessage::Status(_) => {}
+        // What a first look showed is what was there before.
+        FeedMessage::Restarted { .. } => log.origin = Origin::Reading,
+        _ => log.end_first_look(now),
     }
     match message {
         FeedMessage::Started { store, size } => log.start(store, size, now),

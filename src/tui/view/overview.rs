@@ -9,7 +9,7 @@ use crate::source::{FollowStatus, RestartReason};
 use crate::text::{Shown, count, show, thousands};
 use crate::tui::geometry::{OverviewAreas, overview};
 use crate::tui::ink::{Ink, Role};
-use crate::tui::model::{Log, Model, Reading};
+use crate::tui::model::{Log, Model, Origin, Reading};
 use crate::tui::screen::{Panel, Row};
 use crate::tui::table::text_cell;
 use crate::tui::when;
@@ -215,6 +215,7 @@ fn source_words(log: &Log) -> Ink {
         FollowStatus::Missing => "gone; looked for until it returns",
         FollowStatus::Unreadable => "cannot be read; tried again",
         FollowStatus::NotRegular => "no longer a file; looked at again",
+        FollowStatus::Static if !matches!(log.origin, Origin::Reading) => "opened",
         FollowStatus::Static => "will not change",
     };
     reloads.dim(" · ").dim(words)
