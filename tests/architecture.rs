@@ -51,7 +51,7 @@ const RESERVED: [(&str, &[&str]); 27] = [
     ("crossterm::style", &[]),
     ("SetTitle", &[]),
     ("CopyToClipboard", &["tui/terminal.rs"]),
-    ("ratatui::text", &["tui/screen.rs"]),
+    ("ratatui::text", &[]),
     ("ratatui::widgets", &["tui/screen.rs"]),
     ("ratatui::buffer", &["tui/screen.rs"]),
     ("ratatui::{", &["tui/terminal.rs"]),

@@ -167,6 +167,9 @@ impl Shown {
     /// ratatui's `Line` as a widget, and `Line::width`, measure each span as a whole instead: there the Arabic lam-alef
     /// is one column, and a span behind it is drawn over its second letter.
     pub fn width(&self) -> usize {
+        if is_simple(&self.text) {
+            return self.text.chars().count();
+        }
         self.cells().map(|cell| cell.width).sum()
     }
 
@@ -192,11 +195,16 @@ impl Shown {
     pub(super) fn cells(&self) -> impl Iterator<Item = Cell<'_>> {
         self.ranges().flat_map(|(_, range)| {
             let start = range.start;
-            self.text[range].grapheme_indices(true).map(move |(at, grapheme)| Cell {
-                at: start + at,
-                grapheme,
-                width: grapheme_width(grapheme),
-            })
+            let text = &self.text[range];
+            let simple = is_simple(text);
+            let chars = text
+                .char_indices()
+                .filter(move |_| simple)
+                .map(|(at, c)| (at, &text[at..at + c.len_utf8()], 1));
+            let rest = if simple { "" } else { text };
+            let graphemes =
+                rest.grapheme_indices(true).map(|(at, grapheme)| (at, grapheme, grapheme_width(grapheme)));
+            chars.chain(graphemes).map(move |(at, grapheme, width)| Cell { at: start + at, grapheme, width })
         })
     }
 
@@ -254,6 +262,13 @@ impl fmt::Display for Shown {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.text)
     }
+}
+
+/// Whether each character of `text`, which holds no controls, is a grapheme of one column: nearly all text is, and is
+/// then measured and drawn for a fraction of the cost.
+pub fn is_simple(text: &str) -> bool {
+    let lines_and_blocks = '\u{2500}'..='\u{259f}';
+    text.chars().all(|c| c.is_ascii() || lines_and_blocks.contains(&c) || matches!(c, '·' | '…' | '≈' | '→'))
 }
 
 /// The columns of one grapheme by ratatui 0.30's rule (`CellWidth`): Unicode's width, and one for each halfwidth

@@ -3,12 +3,11 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
-use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
 use super::ink::{Ink, Role, repeat};
 use super::theme::Theme;
-use crate::text::{Kind, Shown};
+use crate::text::{Kind, Shown, is_simple};
 
 /// One row of a panel.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -182,9 +181,10 @@ fn draw_frame(buffer: &mut Buffer, area: Rect, panel: &Panel, border: Style, the
         return;
     }
     let bottom = area.bottom() - 1;
+    let side = rule(Shown::fixed("│"));
     for y in area.y + 1..bottom {
         for x in [area.x, area.right() - 1] {
-            draw(buffer, Rect { x, y, width: 1, height: 1 }, &rule(Shown::fixed("│")), theme, border);
+            draw(buffer, Rect { x, y, width: 1, height: 1 }, &side, theme, border);
         }
     }
     let line = Shown::concat([Shown::fixed("╰"), repeat("─", width - 2), Shown::fixed("╯")]);
@@ -197,19 +197,32 @@ fn draw(buffer: &mut Buffer, area: Rect, ink: &Ink, theme: Theme, base: Style) {
     if area.is_empty() {
         return;
     }
-    let cut = ink.clone().cut(usize::from(area.width));
+    let cut;
+    let ink = if ink.width() <= usize::from(area.width) {
+        ink
+    } else {
+        cut = ink.clone().cut(usize::from(area.width));
+        &cut
+    };
     let on_bar = base.add_modifier.contains(Modifier::REVERSED);
-    let spans = cut.pieces().iter().flat_map(|piece| {
-        piece.text.segments().map(move |(kind, text)| {
+    let mut x = area.x;
+    for piece in ink.pieces() {
+        for (kind, text) in piece.text.segments() {
             // On the bar of a selection colours turn into blocks and dim into mud: only the bar speaks there.
             let style = if on_bar { base } else { base.patch(theme.style(piece.role)) };
             let style = match kind {
                 Kind::Plain => style,
                 Kind::Replaced => style.patch(theme.replaced()),
             };
-            Span::styled(text.to_owned(), style)
-        })
-    });
-    let line: Line<'_> = spans.collect();
-    buffer.set_line(area.x, area.y, &line, area.width);
+            let room = usize::from(area.right() - x);
+            if is_simple(text) {
+                for c in text.chars().take(room) {
+                    buffer[(x, area.y)].set_char(c).set_style(style);
+                    x += 1;
+                }
+            } else {
+                (x, _) = buffer.set_stringn(x, area.y, text, room, style);
+            }
+        }
+    }
 }

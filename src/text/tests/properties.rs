@@ -273,3 +273,14 @@ proptest! {
         }
     }
 }
+
+proptest! {
+    #[test]
+    fn simple_text_takes_a_column_a_character(text in "[ -~─-▟·…≈→]{0,40}") {
+        prop_assert!(is_simple(&text));
+        let shown = show(&text);
+        prop_assert_eq!(shown.as_str(), &text);
+        prop_assert_eq!(shown.width(), text.chars().count());
+        prop_assert_eq!(drawn(&spans(&shown)), text.chars().count());
+    }
+}
