@@ -20,6 +20,12 @@ const JOINS_PER_EMOJI: usize = 4;
 /// would take no column becomes `<U+202E>`. Scripts and emoji in ordinary use stay. Showing the result's text
 /// again gives the same text.
 pub fn show(text: &str) -> Shown {
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        // Nothing in it is replaced, and nothing joins.
+        let mut shown = Shown::default();
+        shown.push_plain(text);
+        return shown;
+    }
     let mut writer = Writer::default();
     writer.text(text);
     writer.finish()
