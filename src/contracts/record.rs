@@ -5,7 +5,7 @@
 
 use std::io;
 
-/// The longest line that is decoded, in bytes without its line ending (`faults.md` 3.5).
+/// The longest line that is decoded, in bytes without its line ending.
 pub const MAX_LINE_BYTES: usize = 16 * 1024 * 1024;
 
 /// The bytes of one line in its source, without the line ending.

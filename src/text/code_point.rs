@@ -1,4 +1,4 @@
-//! What a code point may do to a terminal or to a reader's eye: the rows of `faults.md` 3.1.
+//! What a code point may do to a terminal or to a reader's eye.
 
 use unicode_properties::{GeneralCategory, GeneralCategoryGroup, UnicodeEmoji, UnicodeGeneralCategory};
 

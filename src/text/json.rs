@@ -8,7 +8,7 @@ use memchr::memchr;
 use super::code_point::{is_joiner, is_selector, is_treacherous};
 
 /// Serialised JSON with every U+007F-009F, bidirectional control, invisible character, U+2028, U+2029 and
-/// noncharacter written as `\uXXXX`, a surrogate pair above U+FFFF (`faults.md` 3.1). It decodes to the same data.
+/// noncharacter written as `\uXXXX`, a surrogate pair above U+FFFF. It decodes to the same data.
 ///
 /// Takes JSON text only: such characters stand in its strings and nowhere else, so each may become an escape.
 pub fn escape_json_for_terminal(json: &str) -> Cow<'_, str> {

@@ -2,7 +2,7 @@
 //!
 //! A log's author controls every byte of the log, its file name and often its artifacts; ratatui passes bidi overrides,
 //! invisible characters and tags on to the terminal. So there is one type, [`Shown`], that widgets and printers
-//! take, and untrusted text becomes one only through [`show`], [`show_bytes`] and [`show_path`] (`faults.md` 3.1).
+//! take, and untrusted text becomes one only through [`show`], [`show_bytes`] and [`show_path`].
 
 mod code_point;
 mod cut;

@@ -1,4 +1,4 @@
-//! Each row of `faults.md` 3.1, the scripts that must survive, and the properties that hold for any text.
+//! Each row of the table of code points, the scripts that must survive, and the properties that hold for any text.
 
 mod properties;
 

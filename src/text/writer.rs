@@ -7,7 +7,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use super::code_point::{Class, classify};
 use super::shown::{Kind, Shown, grapheme_width};
 
-/// Combining marks kept on one base; more are counted and not drawn (`faults.md` 3.1).
+/// Combining marks kept on one base; more are counted and not drawn.
 const MARKS_PER_BASE: usize = 8;
 
 /// U+200D kept in one emoji. Emoji in use need three; an endless chain counts as two columns and is drawn as

@@ -347,7 +347,7 @@ impl Loop {
     }
 }
 
-/// In debug builds a test may ask for a panic, to see the terminal restored (`faults.md` section 7).
+/// In debug builds a test may ask for a panic, to see the terminal restored.
 fn test_panic(place: &str) {
     let asked = || std::env::var_os("DOSSIER_TEST_PANIC").is_some_and(|wanted| wanted == place);
     assert!(!(cfg!(debug_assertions) && asked()), "asked to panic in {place}");

@@ -1,4 +1,4 @@
-//! Files on disk held against a log that lies: what `tests/verify.rs` leaves out (`faults.md` 2.7).
+//! Files on disk held against a log that lies: what `tests/verify.rs` leaves out.
 
 use std::fs;
 use std::path::Path;

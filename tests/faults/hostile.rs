@@ -1,5 +1,4 @@
-//! Whatever a log, a name or an argument holds: nothing of it reaches the terminal but text fit for it
-//! (`faults.md` 3.1).
+//! Whatever a log, a name or an argument holds: nothing of it reaches the terminal but text fit for it.
 
 use std::fs;
 use std::process::Output;

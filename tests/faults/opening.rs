@@ -1,4 +1,4 @@
-//! What is opened: names and kinds of sources (`faults.md` 2.4).
+//! What is opened: names and kinds of sources.
 
 use std::ffi::{OsStr, OsString};
 use std::fs;

@@ -1,4 +1,4 @@
-//! Where output goes, and that nothing but the input decides what it is (`faults.md` 2.9).
+//! Where output goes, and that nothing but the input decides what it is.
 
 use std::io::Read;
 use std::process::{Command, Stdio};

@@ -1,4 +1,4 @@
-//! What is asked of the system: no program is started, no socket is opened, no file is written (`faults.md` 3.3).
+//! What is asked of the system: no program is started, no socket is opened, no file is written.
 
 use std::process::{Command, Stdio};
 

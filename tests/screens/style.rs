@@ -76,7 +76,7 @@ fn no_cell_has_a_background_of_its_own() {
     }
 }
 
-/// Acts on a terminal, reorders text, or cannot be seen (`faults.md` 3.1).
+/// Acts on a terminal, reorders text, or cannot be seen.
 fn is_treacherous(c: char) -> bool {
     c.is_control()
         || matches!(c,

@@ -8,7 +8,7 @@ use crate::tui::ink::{Ink, Role};
 use crate::tui::model::{FixtureRow, Layer, Log, LogId, Model, Need, Order, View};
 use crate::tui::view;
 
-/// How much goes to the clipboard at most, in bytes (`faults.md` 3.2).
+/// How much goes to the clipboard at most, in bytes.
 const MOST_COPIED: usize = 100_000;
 
 /// Carries a command out.
