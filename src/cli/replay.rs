@@ -44,30 +44,28 @@ fn print(
     let session = load(spec, manner)?;
     agree(&session, spec)?;
     let (chosen, cursor) = wanted.find(&session, spec.name())?;
-    let name = if format == ReplayFormat::Json { given(spec) } else { spec.name() };
     let gone = |error| Failure::State(spec.name().to_path_buf(), error);
-    let shared = Shared { session: &session, threads: manner.threads };
     if format == ReplayFormat::Text {
-        let summary = Summary::at(name, &session, chosen, cursor).map_err(gone)?;
+        let summary = Summary::at(spec.name(), &session, chosen, cursor).map_err(gone)?;
         text::write(out, &summary)?;
         return match &summary.outcome {
-            Gist::Mixed(missions) => Err(Failure::Mixed(names(&session, missions))),
             Gist::Mission(_) | Gist::NoMission => Ok(Exit::Good),
+            Gist::Mixed(missions) => Err(Failure::Mixed(names(&session, missions))),
         };
     }
-    let replay = Replay::read_by(&shared, name, &session, chosen, cursor).map_err(gone)?;
+    let shared = Shared { session: &session, threads: manner.threads };
+    let replay = Replay::read_by(&shared, given(spec), &session, chosen, cursor).map_err(gone)?;
     let exit = if replay.is_answered() { Exit::Good } else { Exit::NoAnswer };
-    match (format, &replay.outcome) {
-        (ReplayFormat::Json, _) => {
-            json::write(out, &replay, replay.derived().map_err(gone)?, exit.code())?;
-        }
-        (ReplayFormat::Contract, Outcome::State { state, .. }) => {
-            contract::write(out, state, manner.mode.output_edition())?;
-        }
-        (ReplayFormat::Text, _) | (ReplayFormat::Contract, Outcome::Mixed(_)) => {}
+    if format == ReplayFormat::Json {
+        json::write(out, &replay, replay.derived().map_err(gone)?, exit.code())?;
     }
     match &replay.outcome {
-        Outcome::State { .. } => Ok(exit),
+        Outcome::State { state, .. } => {
+            if format == ReplayFormat::Contract {
+                contract::write(out, state, manner.mode.output_edition())?;
+            }
+            Ok(exit)
+        }
         Outcome::Mixed(missions) => Err(Failure::Mixed(names(&session, missions))),
     }
 }

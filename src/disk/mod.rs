@@ -25,4 +25,4 @@ pub use path::{RecordedPath, UnsafePath, is_work_package};
 pub use root::{Refusal, Root};
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -35,7 +35,7 @@ fn nothing_is_drawn_when_nothing_changes() {
     let (bytes, spent) = at_rest(&session);
     println!("fixtures: {spent} hundredths of a second in three seconds of rest");
     assert_eq!(bytes, 0, "bytes in three seconds of rest");
-    assert!(spent <= 9, "{spent} hundredths of a second in three seconds");
+    assert!(spent <= 3, "{spent} hundredths of a second in three seconds: more than 1 % of a core");
 
     // A log that is followed tells how long ago its last line came.
     let log = log_of(0..20_000);
@@ -44,6 +44,7 @@ fn nothing_is_drawn_when_nothing_changes() {
     let (bytes, spent) = at_rest(&session);
     println!("a log: {bytes} bytes, {spent} hundredths of a second in three seconds of rest");
     assert!(bytes < 300, "{bytes} bytes in three seconds of rest");
+    // A program that is not optimised goes over a log that was written just now; a second later it rests.
     assert!(spent <= 9, "{spent} hundredths of a second in three seconds");
 }
 

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant, SystemTime};
 
 use super::files::{ABC, NOTHING, outcome, recorded, roots, sized, tree};
+use crate::disk::tests::let_the_clock_tick;
 use crate::disk::{Kind, Outcome, check};
 
 /// Rounds of checking while names are swapped.
@@ -19,7 +20,7 @@ fn while_reading(change: impl Fn(&Path)) -> Outcome {
     // Written long ago, so that the clock's grain does not matter.
     let file = OpenOptions::new().write(true).open(&path).unwrap();
     file.set_modified(SystemTime::now() - Duration::from_mins(1)).unwrap();
-    std::thread::sleep(Duration::from_millis(20));
+    let_the_clock_tick(dir.path());
     let mut first = true;
     let outcome =
         check(&roots(&dir)[0], &sized("large", NOTHING, 300_000), &AtomicBool::new(false), &mut |_| {

@@ -2,6 +2,7 @@
 
 use super::{Jobs, News};
 use crate::contracts::values::HashAlgorithm;
+use crate::disk::tests::let_the_clock_tick;
 use crate::disk::{Glance, Kind, Outcome, Recorded, Root};
 use crate::tui::model::DiskState;
 
@@ -57,8 +58,7 @@ fn what_was_touched_is_checked_again_and_nothing_else() {
     jobs.replace(names.into_iter().map(|name| recorded(name, "1")).collect());
     settle(&mut jobs, look);
     assert_eq!(jobs.touched(look), []);
-    // The clock of a file system may tick slowly.
-    std::thread::sleep(std::time::Duration::from_millis(20));
+    let_the_clock_tick(folder.path());
     std::fs::write(at("written"), "two").unwrap();
     std::fs::remove_file(at("removed")).unwrap();
     std::fs::write(at("other"), "one").unwrap();

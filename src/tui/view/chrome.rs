@@ -148,7 +148,12 @@ fn loading(model: &Model, log: &Log) -> Ink {
 
 /// The views with their counts and alarm marks.
 pub(super) fn tabs(model: &Model, width: usize) -> Ink {
-    let long = width >= 110;
+    // A long log has long counts, for which the names make room.
+    let named = Some(tabs_of(model, true)).filter(|tabs| width >= 110 && tabs.width() <= width);
+    named.unwrap_or_else(|| tabs_of(model, false))
+}
+
+fn tabs_of(model: &Model, long: bool) -> Ink {
     let marks_only = model.size.0 < ONE_PANE + 16;
     let mut ink = Ink::from(" ");
     for (nth, view) in View::ALL.into_iter().enumerate() {

@@ -51,6 +51,8 @@ pub(super) fn panels(model: &Model, log: &Log) -> Vec<Panel> {
         let new = log.session.line_count().saturating_sub(log.seen);
         let title = match new {
             _ if !log.is_live() => Ink::from("Lines up to the playhead"),
+            // While a log is read for the first time everything is new, which is no news.
+            _ if log.reading == Reading::Loading => Ink::from("Newest lines so far"),
             0 => Ink::from("Newest lines"),
             new => Ink::from(thousands(new as u64)).plain(" new since ").plain(when::clock(log.seen_at)),
         };
