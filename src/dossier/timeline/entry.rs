@@ -220,14 +220,7 @@ impl Key<'_> {
         self.entry.micros()
     }
 
-    /// A clock beyond 64 bits is compared as a number: entries may name equal ones by different places.
-    fn beyond(&self) -> Option<&Natural> {
-        (RANK.of(self.entry.bits) == BEYOND).then(|| &self.clocks[self.entry.clock as usize])
-    }
-}
-
-impl Ord for Key<'_> {
-    fn cmp(&self, other: &Self) -> Ordering {
+    fn cmp_all(&self, other: &Self) -> Ordering {
         let (a, b) = (self.entry, other.entry);
         let ranks = RANK.of(a.bits).cmp(&RANK.of(b.bits));
         let clocks = ranks.then_with(|| match (self.beyond(), other.beyond()) {
@@ -238,6 +231,25 @@ impl Ord for Key<'_> {
             .then_with(|| a.time.cmp(&b.time))
             .then_with(|| ZONE.of(a.bits).cmp(&ZONE.of(b.bits)))
             .then_with(|| a.event_id().cmp(&b.event_id()))
+    }
+
+    /// A clock beyond 64 bits is compared as a number: entries may name equal ones by different places.
+    fn beyond(&self) -> Option<&Natural> {
+        (RANK.of(self.entry.bits) == BEYOND).then(|| &self.clocks[self.entry.clock as usize])
+    }
+}
+
+impl Ord for Key<'_> {
+    #[inline]
+    fn cmp(&self, other: &Self) -> Ordering {
+        let (a, b) = (self.entry, other.entry);
+        let clocked = |entry: &Entry| RANK.of(entry.bits) == CLOCKED;
+        // Nearly all events have a clock, and most differ in it.
+        if a.clock != b.clock && clocked(a) && clocked(b) {
+            a.clock.cmp(&b.clock)
+        } else {
+            self.cmp_all(other)
+        }
     }
 }
 

@@ -11,14 +11,18 @@ use crate::tui::model::{Log, Model, Order};
 use crate::tui::table::{Column, Table, path_cell};
 use crate::tui::when;
 
-const COLUMNS: [Column; 6] = [
-    Column::number("LINE", 8),
-    Column::number("CLOCK", 6).from_width(66),
-    Column::fixed("TIME", 8),
-    Column::fixed("", 1),
-    Column::rest("WHAT"),
-    Column::fixed("FATE", 11),
-];
+/// The columns for a log of so many lines: their numbers, and by how many places a line is folded earlier, are never cut.
+fn columns(lines: usize) -> [Column; 6] {
+    let digits = lines.max(1).ilog10() as usize + 1;
+    [
+        Column::number("LINE", (2 * digits + 2).max(8)),
+        Column::number("CLOCK", digits.max(6)).from_width(66),
+        Column::fixed("TIME", 8),
+        Column::fixed("", 1),
+        Column::rest("WHAT"),
+        Column::fixed("FATE", 11),
+    ]
+}
 
 /// How many bytes of a line the raw view shows.
 const RAW_BYTES: usize = 64 * 1024;
@@ -26,7 +30,7 @@ const RAW_BYTES: usize = 64 * 1024;
 const FINDINGS: usize = 50;
 
 pub(super) fn list(model: &Model, log: &Log) -> List {
-    let table = Table::new(&COLUMNS, super::list_width(model));
+    let table = Table::new(&columns(log.session.line_count()), super::list_width(model));
     let mut day = None;
     let rows: Vec<Ink> =
         super::visible(model).filter_map(|index| row(log, index, &table, &mut day)).collect();
