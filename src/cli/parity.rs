@@ -107,10 +107,8 @@ fn open(session: &Session, mission: NamespaceId, (from, at): (Cursor, Cursor)) -
     let stories = missing_stories(timeline, mission, at);
     let open = stories.into_iter().filter(|story| story.outlook == Outlook::Open);
     open.filter_map(|story| {
-        let last = *story.records.last()?;
-        let before = !timeline.upto(&[last], from).is_empty();
-        let path = history.paths().get(timeline.entry(last).path()? as usize)?;
-        (!before).then(|| (last, path.name().to_owned()))
+        let before = !timeline.upto(&[story.last], from).is_empty();
+        (!before).then(|| (story.last, history.paths()[story.path as usize].name().to_owned()))
     })
     .collect()
 }

@@ -19,39 +19,58 @@ pub enum Outlook {
 }
 
 /// One missing artifact: all records of a path, as one story.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MissingStory {
-    /// The records, in contract order; at least one.
-    pub records: Vec<EntryId>,
+    /// The path.
+    pub path: PathId,
+    /// Its first record, in contract order.
+    pub first: EntryId,
+    /// Its last record.
+    pub last: EntryId,
+    /// How many records there are.
+    pub count: usize,
     /// What seems to have become of it since the last record.
     pub outlook: Outlook,
 }
 
+impl MissingStory {
+    /// The story of a path at `cursor`; `None` where no record misses it.
+    fn of(timeline: &Timeline, mission: NamespaceId, path: PathId, cursor: Cursor) -> Option<Self> {
+        let story = &timeline.history(mission).paths()[path as usize];
+        let records = timeline.upto(story.missing(), cursor);
+        let (first, last) = (*records.first()?, *records.last()?);
+        let writes = timeline.upto(story.writes(), cursor);
+        let is_before = |write: &EntryId| timeline.key(*write) < timeline.key(last);
+        // Most are either never written again or were last written before.
+        let outlook = match writes.last() {
+            Some(write) if !is_before(write) => {
+                Outlook::IndexedLater(writes[writes.partition_point(is_before)])
+            }
+            _ => Outlook::Open,
+        };
+        Some(Self { path, first, last, count: records.len(), outlook })
+    }
+
+    /// Its records at `cursor`, in contract order.
+    pub fn records<'t>(&self, timeline: &'t Timeline, mission: NamespaceId, cursor: Cursor) -> &'t [EntryId] {
+        timeline.upto(timeline.history(mission).paths()[self.path as usize].missing(), cursor)
+    }
+}
+
 /// The missing artifacts of a mission at `cursor`, open ones first, each group by first record.
 pub fn missing_stories(timeline: &Timeline, mission: NamespaceId, cursor: Cursor) -> Vec<MissingStory> {
-    let history = timeline.history(mission);
-    let mut by_path: Vec<Vec<EntryId>> = vec![Vec::new(); history.paths().len()];
-    for &record in timeline.upto(history.missing(), cursor) {
-        if let Some(path) = timeline.entry(record).path() {
-            by_path[path as usize].push(record);
-        }
-    }
-    let told = by_path.into_iter().zip(history.paths()).filter(|(records, _)| !records.is_empty());
-    let mut stories: Vec<_> = told
-        .map(|(records, story)| {
-            let last = records.last().map(|last| timeline.key(*last));
-            let writes = timeline.upto(story.writes(), cursor);
-            let before = writes.partition_point(|write| Some(timeline.key(*write)) <= last);
-            let outlook = writes.get(before).map_or(Outlook::Open, |write| Outlook::IndexedLater(*write));
-            MissingStory { records, outlook }
-        })
-        .collect();
-    stories.sort_by(|a, b| {
-        let first = |story: &MissingStory| story.records.first().map(|first| timeline.key(*first));
-        let order = |story: &MissingStory| story.outlook != Outlook::Open;
-        order(a).cmp(&order(b)).then_with(|| first(a).cmp(&first(b)))
-    });
+    let missed = timeline.history(mission).missed();
+    let told = missed.iter().filter_map(|path| MissingStory::of(timeline, mission, *path, cursor));
+    let mut stories: Vec<_> = told.collect();
+    stories.sort_by_key(|story| (story.outlook != Outlook::Open, timeline.key(story.first)));
     stories
+}
+
+/// How many of them are open.
+pub fn open_missing(timeline: &Timeline, mission: NamespaceId, cursor: Cursor) -> usize {
+    let missed = timeline.history(mission).missed();
+    let told = missed.iter().filter_map(|path| MissingStory::of(timeline, mission, *path, cursor));
+    told.filter(|story| story.outlook == Outlook::Open).count()
 }
 
 /// The indexed paths that match an expected path which is a pattern.
@@ -73,7 +92,7 @@ pub fn pattern_matches(
 ) -> Option<PatternMatches> {
     let paths = timeline.history(mission).paths();
     let name = |path: PathId| paths[path as usize].name();
-    let pattern = name(timeline.entry(*story.records.first()?).path()?);
+    let pattern = name(story.path);
     if !glob::is_pattern(pattern) {
         return None;
     }

@@ -13,7 +13,7 @@ use super::json::write_pretty;
 use crate::contracts::event::DossierPayload;
 use crate::contracts::payloads::MissionDossierArtifactIndexedPayload;
 use crate::contracts::values::{ActorKind, LocalNamespaceTuple, ProvenanceRef};
-use crate::dossier::timeline::{Cursor, Entry, EntryId, History, NamespaceId, PathStory, StateError};
+use crate::dossier::timeline::{Cursor, Entry, EntryId, History, NamespaceId, StateError};
 use crate::session::Session;
 use crate::text::Shown;
 pub use text::write_text;
@@ -116,10 +116,12 @@ impl Blame {
         let timeline = session.timeline();
         let history = timeline.history(mission);
         let mut blame = Self { mission: Some(history.namespace().clone()), ..Self::default() };
-        if let Some(story) = history.path_number(path).map(|id| &history.paths()[id as usize]) {
-            let writes = timeline.upto(story.writes(), cursor);
-            blame.later = story.writes().len() - writes.len();
-            blame.revisions = revisions(session, history, story, writes, cursor)?;
+        if let Some(id) = history.path_number(path) {
+            let all = history.paths()[id as usize].writes();
+            let writes = timeline.upto(all, cursor);
+            let superseded_by = timeline.upto(history.superseded_by(id), cursor);
+            blame.later = all.len() - writes.len();
+            blame.revisions = revisions(session, history, writes, superseded_by)?;
         }
         for (nth, id) in timeline.upto(history.drifts(), cursor).iter().enumerate() {
             let DossierPayload::ParityDriftDetected(payload) = payload(session, *id)?.1 else { continue };
@@ -158,12 +160,10 @@ fn payload(session: &Session, id: EntryId) -> Result<(i64, DossierPayload), Stat
 fn revisions(
     session: &Session,
     history: &History,
-    story: &PathStory,
     writes: &[EntryId],
-    cursor: Cursor,
+    superseded_by: &[EntryId],
 ) -> Result<Vec<Revision>, StateError> {
     let timeline = session.timeline();
-    let replaced = timeline.upto(story.superseded_by(), cursor);
     let mut revisions: Vec<Revision> = Vec::with_capacity(writes.len());
     for (nth, id) in writes.iter().enumerate() {
         let (micros, DossierPayload::ArtifactIndexed(payload)) = payload(session, *id)? else { continue };
@@ -172,8 +172,8 @@ fn revisions(
         let text = |of: fn(&ProvenanceRef) -> &Option<String>| provenance.and_then(|all| of(all).clone());
         let before = revisions.last().map(|before| before.after.clone());
         let (key, next) = (timeline.key(*id), writes.get(nth + 1));
-        let after = replaced.partition_point(|other| timeline.key(*other) <= key);
-        let successor = replaced
+        let after = superseded_by.partition_point(|other| timeline.key(*other) <= key);
+        let successor = superseded_by
             .get(after)
             .copied()
             .filter(|other| next.is_none_or(|next| timeline.key(*other) < timeline.key(*next)));

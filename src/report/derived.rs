@@ -180,10 +180,11 @@ fn missing<'s>(
         matched: matches.total,
         paths: matches.named.iter().map(|path| paths[*path as usize].name()).collect(),
     });
+    let records = story.records(timeline, mission, cursor);
     Missing {
-        path: path_of(session, mission, story),
+        path: paths[story.path as usize].name(),
         open: story.outlook == Outlook::Open,
-        records: story.records.iter().map(|entry| EventPlace::of(session, *entry)).collect(),
+        records: records.iter().map(|entry| EventPlace::of(session, *entry)).collect(),
         indexed_later: match story.outlook {
             Outlook::Open => None,
             Outlook::IndexedLater(entry) => Some(EventPlace::of(session, entry)),
@@ -242,11 +243,4 @@ pub fn drift(session: &Session, story: &DriftStory) -> Drift {
             Agreement::SelfCheck(entry) => Agreed { place: EventPlace::of(session, entry), by: "self_check" },
         }),
     }
-}
-
-/// The path a missing story is about: a stranger's text.
-pub(super) fn path_of<'s>(session: &'s Session, mission: NamespaceId, story: &MissingStory) -> &'s str {
-    let timeline = session.timeline();
-    let path = story.records.first().and_then(|record| timeline.entry(*record).path());
-    path.map_or("", |path| timeline.history(mission).paths()[path as usize].name())
 }

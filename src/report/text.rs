@@ -16,7 +16,6 @@
 
 use std::io::{self, Write};
 
-use super::derived::path_of;
 use super::diagnostics::{headline, location};
 use super::place::{self, severity};
 use super::summary::{Gist, Mission, Summary};
@@ -182,13 +181,13 @@ fn missing(rows: &mut Rows, session: &Session, mission: NamespaceId, cursor: Cur
     };
     rows.row("missing", text);
     for story in stories.iter().take(open.min(NAMED)) {
-        let path = cut_middle(&show(path_of(session, mission, story)), NAME_WIDTH);
-        let last = story.records.last().map(|last| line_of(session, *last)).unwrap_or_default();
+        let path = timeline.history(mission).paths()[story.path as usize].name();
+        let path = cut_middle(&show(path), NAME_WIDTH);
         let matched = pattern_matches(timeline, mission, story, cursor).filter(|matches| matches.total > 0);
         let matched = matched.map(|matches| {
             Shown::fixed("  ≈ ").then(count(matches.total, "indexed path matches", "indexed paths match"))
         });
-        rows.more(path.then(last).then(matched.unwrap_or_default()));
+        rows.more(path.then(line_of(session, story.last)).then(matched.unwrap_or_default()));
     }
     if open > NAMED {
         rows.more(Shown::fixed("and ").then(open - NAMED).then(" more"));

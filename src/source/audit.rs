@@ -3,9 +3,9 @@
 /// How long after a change the file may still be changing under the same times, in nanoseconds: two seconds is
 /// the grain of the coarsest clock of a file system.
 pub const SETTLES: i128 = 2_000_000_000;
-/// How many chunks are gone over at once.
+/// How many chunks are gone over in [`PACE`] at most, so that following costs next to nothing.
 pub const BUDGET: usize = 8;
-/// How long it then rests, in nanoseconds, so that following costs next to nothing.
+/// How long it takes until as many may be gone over again, in nanoseconds.
 pub const PACE: i128 = 250_000_000;
 
 /// Going over what was read after the file has changed, in passes, until one has begun so late that no change
@@ -21,8 +21,10 @@ pub struct Audit {
     /// The chunk to go over next. A pass goes on where the one before was given up, so that a file that is
     /// always written to is gone over all the same.
     next: usize,
-    /// Not before this.
+    /// When there is room for [`BUDGET`] chunks again.
     due: i128,
+    /// How many chunks there is room for until then.
+    room: usize,
     /// The file looks edited: no rest in the first pass.
     urgent: bool,
 }
@@ -31,7 +33,7 @@ impl Audit {
     /// Of a file that has changed at `changed`, and is read from its start `now`.
     pub fn new(changed: i128, now: i128) -> Self {
         let since = changed.min(now);
-        Self { since, settled: since + SETTLES < now, pass: None, next: 0, due: now, urgent: false }
+        Self { since, settled: since + SETTLES < now, pass: None, next: 0, due: now, room: 0, urgent: false }
     }
 
     /// The file has changed; `urgent` if it looks edited rather than appended to.
@@ -56,15 +58,17 @@ impl Audit {
     pub fn due(&mut self, count: usize, now: i128) -> usize {
         // A clock that was set back must not put this off for ever.
         let is_early = (self.due - PACE..self.due).contains(&now);
-        if self.settled || is_early && !self.urgent {
+        if !is_early || self.urgent {
+            (self.due, self.room) = (now + PACE, BUDGET);
+        }
+        if self.settled || self.room == 0 {
             return 0;
         }
-        self.due = now + PACE;
         let (_, left) = *self.pass.get_or_insert((now, count));
         if left == 0 {
             self.end_pass();
         }
-        left.min(BUDGET)
+        left.min(self.room)
     }
 
     /// The chunk to go over next, of `count`.
@@ -75,6 +79,7 @@ impl Audit {
     /// That chunk is as it was.
     pub fn passed(&mut self) {
         self.next += 1;
+        self.room = self.room.saturating_sub(1);
         if let Some((_, left)) = &mut self.pass {
             *left = left.saturating_sub(1);
             if *left == 0 {

@@ -19,8 +19,8 @@ use super::pace::Pace;
 use super::watch::Watch;
 use crate::contracts::record::{Gather, LineStore};
 
-/// How long a hint is put off that comes right after a look that found nothing.
-const PUT_OFF: Duration = Duration::from_millis(1);
+/// How far apart looks are, at least, while they find nothing: hints may come faster than anyone should look.
+const APART: Duration = Duration::from_millis(1);
 
 /// A file being followed.
 pub(super) struct Live<G: Gather, F: Files> {
@@ -99,11 +99,11 @@ impl<G: Gather, F: Files> Live<G, F> {
     pub(super) fn run(mut self) -> Result<(), Interrupt> {
         self.begin()?;
         loop {
+            let looked = Instant::now();
             let news = self.look()?;
             let wait = self.pace.after(news, self.audit.is_urgent());
             if self.wait(wait)? && !news {
-                // Hints without news may come faster than anyone should look.
-                self.outlet.wire.rest(PUT_OFF)?;
+                self.outlet.wire.rest(APART.saturating_sub(looked.elapsed()))?;
             }
         }
     }
@@ -350,6 +350,10 @@ impl<G: Gather, F: Files> Live<G, F> {
                 Ok(false) => return self.restart(RestartReason::Rewritten),
                 // Cut off or unreadable just now: the next look says which.
                 Err(_) => break,
+            }
+            // What was appended meanwhile comes first; the rest is gone over after it.
+            if !self.watch.hints().is_empty() {
+                break;
             }
         }
         Ok(false)

@@ -1,6 +1,6 @@
 //! What holds of the playhead wherever it is: a log cut there says the same.
 
-use dossier::dossier::reading::Outlook;
+use dossier::dossier::reading::{MissingStory, Outlook};
 use dossier::dossier::timeline::{EntryId, Totals};
 use dossier::tui::message::Message;
 use dossier::tui::model::Log;
@@ -32,17 +32,18 @@ fn seen(log: &Log) -> Seen {
     let artifact = |(path, write, superseded): &(u32, EntryId, bool)| {
         (paths[*path as usize].name().to_owned(), id(log, *write), *superseded)
     };
-    let missing = |records: &[EntryId], outlook: Outlook| {
-        let later = match outlook {
+    let missing = |story: &MissingStory| {
+        let later = match story.outlook {
             Outlook::Open => None,
             Outlook::IndexedLater(entry) => Some(id(log, entry)),
         };
+        let records = story.records(log.session.timeline(), mission, log.playhead);
         (records.iter().map(|record| id(log, *record)).collect(), later)
     };
     Seen {
         totals: log.totals(),
         artifacts: lists.artifacts.iter().map(artifact).collect(),
-        missing: lists.missing.iter().map(|story| missing(&story.records, story.outlook)).collect(),
+        missing: lists.missing.iter().map(missing).collect(),
         open_missing: log.open_missing(),
     }
 }

@@ -13,11 +13,11 @@ use crate::contracts::record::Record;
 use crate::contracts::tests::kit::{AUTO, Held, THREE, events, log_of, records, session};
 use crate::contracts::values::LocalNamespaceTuple;
 use crate::dossier::order::OrderKey;
-use crate::dossier::reading::{Outlook, missing_stories};
+use crate::dossier::reading::{Outlook, missing_stories, open_missing};
 use crate::dossier::reduce::reduce_mission_dossier;
 use crate::dossier::state::MissionDossierState;
 use crate::dossier::state_json::In;
-use crate::dossier::timeline::{Cursor, EntryId, Standing, StateError, Timeline};
+use crate::dossier::timeline::{Cursor, EntryId, PathStory, Standing, StateError, Timeline};
 use crate::session::Session;
 
 type Answer = Result<String, (String, String)>;
@@ -191,9 +191,11 @@ proptest! {
         for mission in single.namespaces() {
             let lists = |timeline: &Timeline| {
                 let history = timeline.history(mission);
-                let paths = history.paths().iter();
-                let mut lists: Vec<_> =
-                    paths.flat_map(|story| [story.writes().to_vec(), story.superseded_by().to_vec()]).collect();
+                let paths = (0..).zip(history.paths());
+                let of_path = |(path, story): (u32, &PathStory)| {
+                    [story.writes(), story.missing(), history.superseded_by(path)].map(<[_]>::to_vec)
+                };
+                let mut lists: Vec<_> = paths.flat_map(of_path).collect();
                 let others = [timeline.order_of(mission), history.missing(), history.snapshots(), history.drifts(), history.bad()];
                 lists.extend(others.map(<[_]>::to_vec));
                 lists
@@ -209,15 +211,22 @@ proptest! {
         for mission in timeline.namespaces() {
             for cursor in timeline.order().iter().map(|entry| Cursor::After(*entry)).chain([Cursor::Live]) {
                 let stories = missing_stories(timeline, mission, cursor);
-                let mut told: Vec<_> = stories.iter().flat_map(|story| story.records.clone()).collect();
+                let told = stories.iter().flat_map(|story| {
+                    let records = story.records(timeline, mission, cursor);
+                    assert_eq!((story.first, story.last), (records[0], records[story.count - 1]));
+                    records
+                });
+                let mut told: Vec<_> = told.copied().collect();
                 told.sort_unstable();
                 let mut all = timeline.upto(timeline.history(mission).missing(), cursor).to_vec();
                 all.sort_unstable();
                 prop_assert_eq!(told, all);
+                let open = stories.iter().filter(|story| story.outlook == Outlook::Open).count();
+                prop_assert_eq!(open, open_missing(timeline, mission, cursor));
                 for story in stories {
-                    let last = story.records.last().unwrap();
-                    let path = timeline.entry(*last).path().unwrap();
-                    let writes = timeline.history(mission).paths()[path as usize].writes();
+                    let last = &story.last;
+                    prop_assert_eq!(timeline.entry(*last).path(), Some(story.path));
+                    let writes = timeline.history(mission).paths()[story.path as usize].writes();
                     let later = timeline.upto(writes, cursor).iter().copied()
                         .find(|write| timeline.key(*write) > timeline.key(*last));
                     prop_assert_eq!(story.outlook, later.map_or(Outlook::Open, Outlook::IndexedLater));

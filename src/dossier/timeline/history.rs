@@ -3,9 +3,11 @@
 use hashbrown::{DefaultHashBuilder, HashTable};
 use std::collections::BTreeMap;
 use std::hash::BuildHasher;
+use std::sync::OnceLock;
 
 use super::Scope;
 use super::entry::{Entry, EntryId, NONE};
+use super::moments::Moments;
 use super::sorted::{self, Bound, Change, Keys};
 use crate::contracts::event::DossierEventType;
 use crate::contracts::values::LocalNamespaceTuple;
@@ -13,12 +15,12 @@ use crate::contracts::values::LocalNamespaceTuple;
 /// The number of a path within its mission.
 pub type PathId = u32;
 
-/// The events that wrote one path, and those that put another artifact in its place.
+/// The events that wrote one path, and those that missed it.
 #[derive(Debug, Default)]
 pub struct PathStory {
     name: Box<str>,
     writes: Vec<EntryId>,
-    superseded: Vec<EntryId>,
+    missing: Vec<EntryId>,
 }
 
 impl PathStory {
@@ -32,9 +34,9 @@ impl PathStory {
         &self.writes
     }
 
-    /// The indexed events of other paths that supersede this one, in contract order.
-    pub fn superseded_by(&self) -> &[EntryId] {
-        &self.superseded
+    /// The missing records of this path, in contract order.
+    pub fn missing(&self) -> &[EntryId] {
+        &self.missing
     }
 }
 
@@ -51,6 +53,7 @@ struct Step {
 enum List {
     Bad,
     Missing,
+    MissingAt(PathId),
     Snapshots,
     Drifts,
     Writes(PathId),
@@ -84,10 +87,16 @@ pub struct History {
     pub(super) order: Vec<EntryId>,
     bad: Vec<EntryId>,
     missing: Vec<EntryId>,
+    /// The paths some record misses, in no particular order.
+    missed: Vec<PathId>,
     snapshots: Vec<EntryId>,
     drifts: Vec<EntryId>,
+    /// For paths that indexed events of other paths supersede, those events, in contract order; few.
+    superseded: BTreeMap<PathId, Vec<EntryId>>,
     /// Indexed events that supersede another path than their own; few, hence apart from the entries.
     supersedes: BTreeMap<EntryId, PathId>,
+    /// For the events there are; made when a moment is first asked for.
+    pub(super) moments: OnceLock<Moments>,
 }
 
 impl History {
@@ -102,9 +111,12 @@ impl History {
             order: Vec::new(),
             bad: Vec::new(),
             missing: Vec::new(),
+            missed: Vec::new(),
             snapshots: Vec::new(),
             drifts: Vec::new(),
+            superseded: BTreeMap::new(),
             supersedes: BTreeMap::new(),
+            moments: OnceLock::new(),
         }
     }
 
@@ -116,6 +128,21 @@ impl History {
     /// Its missing records, in contract order.
     pub fn missing(&self) -> &[EntryId] {
         &self.missing
+    }
+
+    /// The paths that some record misses, in no particular order.
+    pub fn missed(&self) -> &[PathId] {
+        &self.missed
+    }
+
+    /// The indexed events of other paths that supersede a path, in contract order.
+    pub fn superseded_by(&self, path: PathId) -> &[EntryId] {
+        self.superseded.get(&path).map_or(&[], Vec::as_slice)
+    }
+
+    /// The paths that indexed events of other paths supersede.
+    pub(super) fn superseded(&self) -> impl Iterator<Item = PathId> {
+        self.superseded.keys().copied()
     }
 
     /// Its snapshots, in contract order.
@@ -168,41 +195,37 @@ impl History {
 
     /// Adds events that came to count to the lists they belong to, and takes out those that ceased to.
     pub(super) fn apply(&mut self, keys: Keys<'_>, steps: &[Scope], change: &Change) {
-        if !change.removed.is_empty() {
-            let lists = self.by_list(keys, steps, &change.removed);
-            for (list, removed) in lists {
-                sorted::remove(self.list(list), keys, &removed);
-            }
+        self.moments.take();
+        for (list, removed) in self.by_list(keys, steps, &change.removed) {
+            sorted::remove(self.list(list), keys, &removed);
         }
         for &id in &change.next {
-            let entry = &keys.entries[id as usize];
-            let step = steps[entry.scope as usize].step;
-            let own = self.list(List::of(entry));
-            own.push(id);
-            if step != NONE {
-                self.list(List::Step(step)).push(id);
-            }
-            if let Some(other) = self.supersedes(id) {
-                self.list(List::Superseded(other)).push(id);
+            for list in self.lists_of(keys, steps, id).into_iter().flatten() {
+                self.list(list).push(id);
             }
         }
-        if !change.late.is_empty() {
-            let lists = self.by_list(keys, steps, &change.late);
-            for (list, late) in lists {
-                sorted::merge(self.list(list), keys, &late);
-            }
+        for (list, late) in self.by_list(keys, steps, &change.late) {
+            sorted::merge(self.list(list), keys, &late);
         }
+    }
+
+    /// The lists an event belongs to.
+    fn lists_of(&self, keys: Keys<'_>, steps: &[Scope], id: EntryId) -> [Option<List>; 3] {
+        let entry = &keys.entries[id as usize];
+        let own = List::of(entry);
+        let other = match own {
+            List::Missing => Some(List::MissingAt(entry.path)),
+            _ => self.supersedes(id).map(List::Superseded),
+        };
+        let step = Some(steps[entry.scope as usize].step).filter(|step| *step != NONE);
+        [Some(own), other, step.map(List::Step)]
     }
 
     /// Events by the lists they belong to.
     fn by_list(&self, keys: Keys<'_>, steps: &[Scope], events: &[EntryId]) -> BTreeMap<List, Vec<EntryId>> {
         let mut lists: BTreeMap<List, Vec<EntryId>> = BTreeMap::new();
         for &id in events {
-            let entry = &keys.entries[id as usize];
-            let step = Some(steps[entry.scope as usize].step).filter(|step| *step != NONE);
-            let other = self.supersedes(id);
-            let own = List::of(entry);
-            for list in [Some(own), other.map(List::Superseded), step.map(List::Step)].into_iter().flatten() {
+            for list in self.lists_of(keys, steps, id).into_iter().flatten() {
                 lists.entry(list).or_default().push(id);
             }
         }
@@ -213,10 +236,18 @@ impl History {
         match list {
             List::Bad => &mut self.bad,
             List::Missing => &mut self.missing,
+            List::MissingAt(path) => {
+                let missing = &mut self.paths[path as usize].missing;
+                // One that was emptied again keeps its room, and is known already.
+                if missing.capacity() == 0 {
+                    self.missed.push(path);
+                }
+                missing
+            }
             List::Snapshots => &mut self.snapshots,
             List::Drifts => &mut self.drifts,
             List::Writes(path) => &mut self.paths[path as usize].writes,
-            List::Superseded(path) => &mut self.paths[path as usize].superseded,
+            List::Superseded(path) => self.superseded.entry(path).or_default(),
             List::Step(step) => &mut self.steps[step as usize].events,
         }
     }

@@ -8,6 +8,7 @@ mod copies;
 mod entry;
 mod history;
 mod insert;
+mod moments;
 mod sorted;
 mod state_at;
 

@@ -1,7 +1,8 @@
 //! The state at any cursor, looked up.
 
 use super::sorted::{self, Bound};
-use super::{Cursor, EntryId, NamespaceId, PathId, PathStory, Timeline};
+use super::moments::Moments;
+use super::{Cursor, EntryId, NamespaceId, PathId, Timeline};
 use crate::contracts::event::{DossierPayload, Event};
 use crate::contracts::values::LocalNamespaceTuple;
 use crate::dossier::reduce::NamespaceMixedStreamError;
@@ -148,43 +149,60 @@ impl Timeline {
     /// The artifact map at `cursor` in the contract's order: each path, the event that wrote it last, and
     /// whether it is superseded.
     pub fn artifacts_at(&self, mission: NamespaceId, cursor: Cursor) -> Vec<(PathId, EntryId, bool)> {
-        let bound = self.bound(cursor);
-        let mut found: Vec<_> = (0..)
-            .zip(self.history(mission).paths())
-            .filter_map(|(id, story)| {
-                let write = sorted::last(story.writes(), self.keys(), bound)?;
-                Some((id, write, self.is_replaced(story, write, bound), story.writes()[0]))
-            })
-            .collect();
-        found.sort_by_key(|(_, _, _, first)| self.key(*first));
-        found.into_iter().map(|(id, write, superseded, _)| (id, write, superseded)).collect()
+        let history = self.history(mission);
+        let mut found: Vec<_> = if let Some((moments, held)) = self.moments(mission, cursor) {
+            let order = self.order_of(mission);
+            moments.upto(held).map(|(path, place)| (path, order[place], false)).collect()
+        } else {
+            let written = (0..).zip(history.paths()).filter_map(|(path, story)| {
+                Some((story.writes().first()?, (path, *story.writes().last()?, false)))
+            });
+            let mut written: Vec<_> = written.collect();
+            written.sort_by_key(|(first, _)| self.key(**first));
+            written.into_iter().map(|(_, artifact)| artifact).collect()
+        };
+        if history.superseded().next().is_some() {
+            let bound = self.bound(cursor);
+            for (path, write, superseded) in &mut found {
+                *superseded = self.is_replaced(history.superseded_by(*path), *write, bound);
+            }
+        }
+        found
+    }
+
+    /// What a moment of a mission is looked up in, and how many of its events hold then; `None` at the end of the
+    /// log, where the last events of each path hold, unless it is there already.
+    fn moments(&self, mission: NamespaceId, cursor: Cursor) -> Option<(&Moments, usize)> {
+        let known = &self.history(mission).moments;
+        let moments = match cursor {
+            Cursor::Live => known.get()?,
+            Cursor::Start | Cursor::After(_) => known.get_or_init(|| Moments::of(self, mission)),
+        };
+        Some((moments, self.upto(self.order_of(mission), cursor).len()))
     }
 
     /// Whether another artifact has taken the place of a path since it was written last.
     pub fn is_superseded(&self, mission: NamespaceId, path: PathId, cursor: Cursor) -> bool {
-        let story = &self.history(mission).paths()[path as usize];
+        let history = self.history(mission);
         let bound = self.bound(cursor);
-        let write = sorted::last(story.writes(), self.keys(), bound);
-        write.is_some_and(|write| self.is_replaced(story, write, bound))
+        let write = sorted::last(history.paths()[path as usize].writes(), self.keys(), bound);
+        write.is_some_and(|write| self.is_replaced(history.superseded_by(path), write, bound))
     }
 
-    /// Whether another artifact has taken the place of a path after `write`.
-    fn is_replaced(&self, story: &PathStory, write: EntryId, bound: Bound<'_>) -> bool {
-        let other = sorted::last(story.superseded_by(), self.keys(), bound);
+    /// Whether one of the `others`, which put another artifact in the place of a path, came after `write`.
+    fn is_replaced(&self, others: &[EntryId], write: EntryId, bound: Bound<'_>) -> bool {
+        let other = sorted::last(others, self.keys(), bound);
         other.is_some_and(|other| self.key(other) > self.key(write))
     }
 
     /// What the state of a mission amounts to.
     pub fn totals(&self, mission: NamespaceId, cursor: Cursor) -> Totals {
         let history = self.history(mission);
-        let bound = self.bound(cursor);
-        let (mut artifacts, mut superseded) = (0, 0);
-        for story in history.paths() {
-            if let Some(write) = sorted::last(story.writes(), self.keys(), bound) {
-                artifacts += 1;
-                superseded += usize::from(self.is_replaced(story, write, bound));
-            }
-        }
+        let artifacts = match self.moments(mission, cursor) {
+            Some((moments, held)) => moments.count(held),
+            None => history.paths().iter().filter(|story| !story.writes().is_empty()).count(),
+        };
+        let superseded = history.superseded().filter(|path| self.is_superseded(mission, *path, cursor)).count();
         let alone = self.is_alone(mission, cursor);
         let unplaced = if alone { self.upto(&self.unplaced, cursor).len() } else { 0 };
         Totals {

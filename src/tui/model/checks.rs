@@ -6,7 +6,7 @@ use super::log::{Log, Reading};
 use crate::contracts::event::DossierPayload;
 use crate::dossier::changes::{Changes, changes};
 use crate::dossier::parity::{SelfCheck, self_check};
-use crate::dossier::reading::{MissingStory, Outlook, missing_stories};
+use crate::dossier::reading::open_missing;
 use crate::dossier::timeline::{Cursor, EntryId, Totals};
 
 /// How many lines may be read for self-checks before the next frame.
@@ -63,10 +63,9 @@ impl Log {
             }
             room = room.saturating_sub(history.paths().len().max(1));
             let at = Cursor::After(snapshot);
-            let open = |story: &MissingStory| story.outlook == Outlook::Open;
             let replayed = Replayed {
                 totals: timeline.totals(mission, at),
-                open: missing_stories(timeline, mission, at).into_iter().filter(open).count(),
+                open: open_missing(timeline, mission, at),
                 check: self_check(timeline, mission, nth, &self.session).ok(),
             };
             self.checks.known.insert(snapshot, replayed);

@@ -254,6 +254,7 @@ impl Log {
     fn want(&mut self, view: View) {
         self.lists.want(Parts {
             artifacts: matches!(view, View::Overview | View::Artifacts) || self.disk.is_some(),
+            missing: matches!(view, View::Overview | View::Missing),
             needs: view == View::Overview,
             counts: true,
         });

@@ -8,7 +8,7 @@ use crate::contracts::finding::Effect;
 use crate::contracts::values::ArtifactClass;
 use crate::dossier::changes::Changes;
 use crate::dossier::ledger::Fate;
-use crate::dossier::reading::{MissingStory, Outlook, missing_stories};
+use crate::dossier::reading::{MissingStory, Outlook, missing_stories, open_missing};
 use crate::dossier::timeline::{Cursor, EntryId, NamespaceId, PathId, Totals};
 use crate::session::{LineKind, Problem, Session};
 
@@ -76,7 +76,7 @@ pub enum Need {
 
 /// How many things that need a person are listed; the views have them all.
 const NEEDS: usize = 500;
-/// Lists over fewer artifacts and missing records than this are made in no time.
+/// Lists over fewer paths than this are made in no time.
 const WORTH_WAITING: usize = 10_000;
 
 /// The lists of the views, made anew when lines have come, as far as a view shows them.
@@ -92,8 +92,10 @@ pub struct Lists {
     pub classes: BTreeMap<ArtifactClass, usize>,
     /// Its missing artifacts.
     pub missing: Vec<MissingStory>,
-    /// How many of them are open.
+    /// How many missing artifacts are open.
     pub open_missing: usize,
+    /// How many paths the mission names.
+    paths: usize,
     /// What needs a person, worst first; the first [`NEEDS`] of them.
     pub needs: Vec<Need>,
     /// The findings up to the playhead, when it is not at the end.
@@ -113,6 +115,7 @@ pub struct Lists {
 pub(super) struct Parts {
     pub(super) counts: bool,
     pub(super) artifacts: bool,
+    pub(super) missing: bool,
     pub(super) needs: bool,
 }
 
@@ -131,6 +134,10 @@ impl Lists {
         let mission = missions.get(chosen.min(missions.len().saturating_sub(1))).copied();
         if self.wanted.artifacts && !self.made.artifacts {
             self.list_artifacts(session, mission, sort, cursor);
+        }
+        if self.wanted.missing && !self.made.missing {
+            let stories = |mission| missing_stories(session.timeline(), mission, cursor);
+            self.missing = mission.map(stories).unwrap_or_default();
         }
         if self.wanted.needs && !self.made.needs {
             self.needs = self.needs_of(session);
@@ -154,8 +161,7 @@ impl Lists {
     /// How long lists stand before they are made anew because lines have come, in microseconds: long enough for
     /// making them to be a small part of the time, and nothing where it takes none.
     pub(super) fn stand(&self) -> i64 {
-        let work = self.totals.artifacts + self.totals.missing;
-        if work < WORTH_WAITING { 0 } else { i64::try_from(work / 2).unwrap_or(i64::MAX) }
+        if self.paths < WORTH_WAITING { 0 } else { i64::try_from(self.paths / 2).unwrap_or(i64::MAX) }
     }
 
     fn count(&mut self, session: &Session, chosen: usize, cursor: Cursor) {
@@ -167,8 +173,8 @@ impl Lists {
         });
         let mission = self.missions.get(chosen.min(self.missions.len().saturating_sub(1))).copied();
         self.totals = mission.map(|mission| timeline.totals(mission, cursor)).unwrap_or_default();
-        self.missing = mission.map(|mission| missing_stories(timeline, mission, cursor)).unwrap_or_default();
-        self.open_missing = self.missing.iter().filter(|story| story.outlook == Outlook::Open).count();
+        self.paths = mission.map_or(0, |mission| timeline.history(mission).paths().len());
+        self.open_missing = mission.map_or(0, |mission| open_missing(timeline, mission, cursor));
     }
 
     fn list_artifacts(
@@ -268,7 +274,7 @@ impl Log {
             View::Overview => self.lists.needs.get(index).map(|need| self.need_key(*need)),
             View::Artifacts => self.lists.artifacts.get(index).map(|(path, _, _)| u64::from(*path)),
             View::Missing => {
-                self.lists.missing.get(index).and_then(|story| story.records.first()).map(|id| u64::from(*id))
+                self.lists.missing.get(index).map(|story| u64::from(story.first))
             }
             View::Snapshots => history?.snapshots().get(index).map(|id| u64::from(*id)),
             View::Drift => history?.drifts().get(index).map(|id| u64::from(*id)),
@@ -343,7 +349,7 @@ impl Log {
                 Need::Conflict(entry) => of(entry),
             },
             View::Artifacts => of(self.lists.artifacts.get(index)?.1),
-            View::Missing => of(*self.lists.missing.get(index)?.records.last()?),
+            View::Missing => of(self.lists.missing.get(index)?.last),
             View::Snapshots => of(*history?.snapshots().get(index)?),
             View::Drift => of(*history?.drifts().get(index)?),
             View::Problems => self.problems().get(index).map(|problem| problem.line),

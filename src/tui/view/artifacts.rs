@@ -130,7 +130,7 @@ pub(super) fn detail(model: &Model, log: &Log, index: usize, width: usize) -> De
         rows.splice(1..1, disk::lines(log, story.name(), width));
     }
     if superseded {
-        let by = story.superseded_by().last().copied();
+        let by = history.superseded_by(path).last().copied();
         let name = by.map_or(Shown::default(), |by| parts::entry_name(log, by));
         rows.push(labelled("state", Ink::of(Role::Attention, "superseded by ").plain(name)));
     }
@@ -144,7 +144,7 @@ pub(super) fn detail(model: &Model, log: &Log, index: usize, width: usize) -> De
     };
     rows.extend(left_out(story.writes().len() - listed.end, " later ones"));
     for nth in listed.clone().rev() {
-        rows.extend(revision(model, log, story, nth, held));
+        rows.extend(revision(model, log, (story, history.superseded_by(path)), nth, held));
     }
     rows.extend(left_out(listed.start, " earlier ones, see dossier blame"));
     let also = also_in(log, story.name());
@@ -194,7 +194,13 @@ fn facts(payload: &MissionDossierArtifactIndexedPayload, width: usize) -> Vec<In
 }
 
 /// One revision of an artifact: which event, when, from which content to which, by whom, in which commit.
-fn revision(model: &Model, log: &Log, story: &PathStory, nth: usize, held: usize) -> Vec<Ink> {
+fn revision(
+    model: &Model,
+    log: &Log,
+    (story, superseded_by): (&PathStory, &[EntryId]),
+    nth: usize,
+    held: usize,
+) -> Vec<Ink> {
     let timeline = log.session.timeline();
     let write = story.writes()[nth];
     let entry = timeline.entry(write);
@@ -224,7 +230,7 @@ fn revision(model: &Model, log: &Log, story: &PathStory, nth: usize, held: usize
     rows.extend(commit.map(|commit| Ink::from(crate::tui::ink::spaces(24)).dim("commit ").with(commit)));
     let own = timeline.key(story.writes()[nth]);
     let next = story.writes().get(nth + 1).map(|next| timeline.key(*next));
-    let replaced = story.superseded_by().iter().find(|other| {
+    let replaced = superseded_by.iter().find(|other| {
         let key = timeline.key(**other);
         key > own && next.is_none_or(|next| key < next)
     });

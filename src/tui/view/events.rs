@@ -3,7 +3,7 @@
 use super::{Detail, List, lines, parts};
 use crate::contracts::event::DossierPayload;
 use crate::dossier::ledger::Fate;
-use crate::dossier::timeline::{Cursor, EntryId, NamespaceId, PathStory, Totals};
+use crate::dossier::timeline::{Cursor, EntryId, NamespaceId, PathId, Totals};
 use crate::session::LineKind;
 use crate::text::{Shown, short_hash, show, show_bytes, thousands};
 use crate::tui::ink::{Ink, Role, spaces};
@@ -232,9 +232,10 @@ fn counts(log: &Log, mission: NamespaceId, cursor: Cursor) -> Totals {
 fn may_change_presence(log: &Log, mission: NamespaceId, entry: EntryId) -> bool {
     let timeline = log.session.timeline();
     let history = timeline.history(mission);
-    let own = timeline.entry(entry).path().map(|path| &history.paths()[path as usize]);
-    let is_plain = |story: &PathStory| {
-        story.superseded_by().is_empty() && timeline.upto(story.writes(), Cursor::After(entry)).len() > 1
+    let own = timeline.entry(entry).path();
+    let is_plain = |path: PathId| {
+        let writes = history.paths()[path as usize].writes();
+        history.superseded_by(path).is_empty() && timeline.upto(writes, Cursor::After(entry)).len() > 1
     };
     history.supersedes(entry).is_some() || !own.is_some_and(is_plain)
 }

@@ -45,7 +45,7 @@ pub(super) fn list(model: &Model, log: &Log) -> List {
 fn row(model: &Model, log: &Log, index: usize, table: &Table) -> Option<Ink> {
     let story = log.lists().missing.get(index)?;
     let timeline = log.session.timeline();
-    let (first, last) = (*story.records.first()?, *story.records.last()?);
+    let (first, last) = (story.first, story.last);
     let payload = payload(log, last);
     let path = payload.as_ref().map_or("", |payload| payload.expected_identity.path.as_str());
     let state = match story.outlook {
@@ -63,16 +63,17 @@ fn row(model: &Model, log: &Log, index: usize, table: &Table) -> Option<Ink> {
         Ink::of(Role::Dim, class),
         step,
         Ink::of(Role::Dim, when::short(timeline.entry(first).micros(), model.now)),
-        Ink::from(Shown::from(story.records.len()).then("x")),
+        Ink::from(Shown::from(story.count).then("x")),
     ]))
 }
 
 pub(super) fn detail(_model: &Model, log: &Log, index: usize, width: usize) -> Detail {
     let story = log.lists().missing.get(index);
-    let Some((story, last)) = story.and_then(|story| Some((story, *story.records.last()?))) else {
+    let Some((story, mission)) = story.zip(log.mission()) else {
         return Detail::of(Ink::new(), Vec::new());
     };
     let timeline = log.session.timeline();
+    let last = story.last;
     let Some(payload) = payload(log, last) else {
         return Detail::of(
             Ink::new(),
@@ -110,7 +111,7 @@ pub(super) fn detail(_model: &Model, log: &Log, index: usize, width: usize) -> D
     rows.extend(Ink::of(Role::Dim, words).wrap(width, 0));
     rows.push(Ink::new());
     rows.push(Ink::of(Role::Dim, "records, newest first"));
-    for record in story.records.iter().rev() {
+    for record in story.records(timeline, mission, log.playhead).iter().rev() {
         let entry = timeline.entry(*record);
         rows.push(
             Ink::from("  ")

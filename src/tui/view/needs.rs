@@ -79,7 +79,7 @@ fn sentence(log: &Log, need: Need, width: usize, wide: bool) -> Ink {
         }
         Need::Missing(nth) => {
             let story = &log.lists().missing[nth];
-            let record = story.records.last().copied().unwrap_or_default();
+            let record = story.last;
             let Some(payload) = super::missing::payload(log, record) else { return Ink::new() };
             let head = Ink::of(Role::Attention, "! ").role(Role::Attention, "missing").to_column(11);
             let path = path_cell(&payload.expected_identity.path, room.min(48));
