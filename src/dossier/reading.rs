@@ -40,14 +40,8 @@ impl MissingStory {
         let records = timeline.upto(story.missing(), cursor);
         let (first, last) = (*records.first()?, *records.last()?);
         let writes = timeline.upto(story.writes(), cursor);
-        let is_before = |write: &EntryId| timeline.key(*write) < timeline.key(last);
-        // Most are either never written again or were last written before.
-        let outlook = match writes.last() {
-            Some(write) if !is_before(write) => {
-                Outlook::IndexedLater(writes[writes.partition_point(is_before)])
-            }
-            _ => Outlook::Open,
-        };
+        let before = writes.partition_point(|write| timeline.key(*write) < timeline.key(last));
+        let outlook = writes.get(before).map_or(Outlook::Open, |write| Outlook::IndexedLater(*write));
         Some(Self { path, first, last, count: records.len(), outlook })
     }
 
@@ -66,11 +60,15 @@ pub fn missing_stories(timeline: &Timeline, mission: NamespaceId, cursor: Cursor
     stories
 }
 
-/// How many of them are open.
+/// How many of them are open: those whose last record came after the last write.
 pub fn open_missing(timeline: &Timeline, mission: NamespaceId, cursor: Cursor) -> usize {
-    let missed = timeline.history(mission).missed();
-    let told = missed.iter().filter_map(|path| MissingStory::of(timeline, mission, *path, cursor));
-    told.filter(|story| story.outlook == Outlook::Open).count()
+    let history = timeline.history(mission);
+    let last = |list| timeline.upto(list, cursor).last().map(|entry| timeline.key(*entry));
+    let is_open = |path: &&PathId| {
+        let story = &history.paths()[**path as usize];
+        last(story.missing()).is_some_and(|missed| last(story.writes()) < Some(missed))
+    };
+    history.missed().iter().filter(is_open).count()
 }
 
 /// The indexed paths that match an expected path which is a pattern.
