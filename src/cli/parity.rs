@@ -12,7 +12,7 @@ use super::{given, other_side};
 use crate::dossier::claims::{drift_stories, snapshot_stories};
 use crate::dossier::compare::{compare, side_of};
 use crate::dossier::judge::{Judgement, Rule, Verdict, judge_claims, judge_sides};
-use crate::dossier::reading::{Outlook, missing_stories};
+use crate::dossier::reading::missing_stories;
 use crate::dossier::timeline::{Cursor, EntryId, NamespaceId, StateError};
 use crate::report::parity::{Against, Parity, github, json, sarif, text};
 use crate::report::{Outcome, Replay};
@@ -105,7 +105,7 @@ fn open(session: &Session, mission: NamespaceId, (from, at): (Cursor, Cursor)) -
     let timeline = session.timeline();
     let history = timeline.history(mission);
     let stories = missing_stories(timeline, mission, at);
-    let open = stories.into_iter().filter(|story| story.outlook == Outlook::Open);
+    let open = stories.into_iter().filter(|story| story.is_open);
     open.filter_map(|story| {
         let before = !timeline.upto(&[story.last], from).is_empty();
         (!before).then(|| (story.last, history.paths()[story.path as usize].name().to_owned()))

@@ -9,15 +9,6 @@ use super::timeline::{Cursor, EntryId, NamespaceId, PathId, Timeline};
 /// How many of the paths that match a pattern are named.
 const NAMED: usize = 20;
 
-/// What seems to have become of a missing artifact.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outlook {
-    /// Nothing has been indexed at its path since.
-    Open,
-    /// An event after the record indexed its path.
-    IndexedLater(EntryId),
-}
-
 /// One missing artifact: all records of a path, as one story.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MissingStory {
@@ -29,8 +20,8 @@ pub struct MissingStory {
     pub last: EntryId,
     /// How many records there are.
     pub count: usize,
-    /// What seems to have become of it since the last record.
-    pub outlook: Outlook,
+    /// Whether nothing has been indexed at its path since the last record.
+    pub is_open: bool,
 }
 
 impl MissingStory {
@@ -39,36 +30,39 @@ impl MissingStory {
         let story = &timeline.history(mission).paths()[path as usize];
         let records = timeline.upto(story.missing(), cursor);
         let (first, last) = (*records.first()?, *records.last()?);
-        let writes = timeline.upto(story.writes(), cursor);
-        let before = writes.partition_point(|write| timeline.key(*write) < timeline.key(last));
-        let outlook = writes.get(before).map_or(Outlook::Open, |write| Outlook::IndexedLater(*write));
-        Some(Self { path, first, last, count: records.len(), outlook })
+        let write = timeline.upto(story.writes(), cursor).last();
+        let is_open = write.is_none_or(|write| timeline.key(*write) < timeline.key(last));
+        Some(Self { path, first, last, count: records.len(), is_open })
     }
 
     /// Its records at `cursor`, in contract order.
     pub fn records<'t>(&self, timeline: &'t Timeline, mission: NamespaceId, cursor: Cursor) -> &'t [EntryId] {
         timeline.upto(timeline.history(mission).paths()[self.path as usize].missing(), cursor)
     }
+
+    /// The first event after the last record that indexed its path; `None` where it is open.
+    pub fn indexed_later(&self, timeline: &Timeline, mission: NamespaceId) -> Option<EntryId> {
+        let writes = timeline.history(mission).paths()[self.path as usize].writes();
+        let before = writes.partition_point(|write| timeline.key(*write) < timeline.key(self.last));
+        writes.get(before).copied().filter(|_| !self.is_open)
+    }
 }
 
 /// The missing artifacts of a mission at `cursor`, open ones first, each group by first record.
 pub fn missing_stories(timeline: &Timeline, mission: NamespaceId, cursor: Cursor) -> Vec<MissingStory> {
-    let missed = timeline.history(mission).missed();
-    let told = missed.iter().filter_map(|path| MissingStory::of(timeline, mission, *path, cursor));
-    let mut stories: Vec<_> = told.collect();
-    stories.sort_by_key(|story| (story.outlook != Outlook::Open, timeline.key(story.first)));
+    let mut stories: Vec<_> = told(timeline, mission, cursor).collect();
+    stories.sort_by_key(|story| (!story.is_open, timeline.key(story.first)));
     stories
 }
 
-/// How many of them are open: those whose last record came after the last write.
+/// How many of them are open.
 pub fn open_missing(timeline: &Timeline, mission: NamespaceId, cursor: Cursor) -> usize {
-    let history = timeline.history(mission);
-    let last = |list| timeline.upto(list, cursor).last().map(|entry| timeline.key(*entry));
-    let is_open = |path: &&PathId| {
-        let story = &history.paths()[**path as usize];
-        last(story.missing()).is_some_and(|missed| last(story.writes()) < Some(missed))
-    };
-    history.missed().iter().filter(is_open).count()
+    told(timeline, mission, cursor).filter(|story| story.is_open).count()
+}
+
+fn told(timeline: &Timeline, mission: NamespaceId, cursor: Cursor) -> impl Iterator<Item = MissingStory> {
+    let missed = timeline.history(mission).missed().iter();
+    missed.filter_map(move |path| MissingStory::of(timeline, mission, *path, cursor))
 }
 
 /// The indexed paths that match an expected path which is a pattern.

@@ -8,9 +8,7 @@ use crate::contracts::natural::Natural;
 use crate::contracts::values::LocalNamespaceTuple;
 use crate::dossier::claims::{Agreement, DriftStory, SnapshotStory, drift_stories, snapshot_stories};
 use crate::dossier::parity::{Evidence, SelfCheck};
-use crate::dossier::reading::{
-    MissingStory, Outlook, missing_stories, pattern_matches, snapshot_since_last_drift,
-};
+use crate::dossier::reading::{MissingStory, missing_stories, pattern_matches, snapshot_since_last_drift};
 use crate::dossier::timeline::{Cursor, EntryId, NamespaceId, StateError};
 use crate::session::Session;
 
@@ -183,12 +181,9 @@ fn missing<'s>(
     let records = story.records(timeline, mission, cursor);
     Missing {
         path: paths[story.path as usize].name(),
-        open: story.outlook == Outlook::Open,
+        open: story.is_open,
         records: records.iter().map(|entry| EventPlace::of(session, *entry)).collect(),
-        indexed_later: match story.outlook {
-            Outlook::Open => None,
-            Outlook::IndexedLater(entry) => Some(EventPlace::of(session, entry)),
-        },
+        indexed_later: story.indexed_later(timeline, mission).map(|entry| EventPlace::of(session, entry)),
         pattern,
     }
 }

@@ -22,7 +22,7 @@ use super::summary::{Gist, Mission, Summary};
 use crate::contracts::finding::{Effect, Finding};
 use crate::contracts::values::LocalNamespaceTuple;
 use crate::dossier::ledger::Ledger;
-use crate::dossier::reading::{Outlook, missing_stories, pattern_matches, snapshot_since_last_drift};
+use crate::dossier::reading::{missing_stories, pattern_matches, snapshot_since_last_drift};
 use crate::dossier::state::ParityStatus;
 use crate::dossier::timeline::{Cursor, EntryId, NamespaceId};
 use crate::session::{Problem, Session};
@@ -171,7 +171,7 @@ pub(super) fn line_of(session: &Session, entry: EntryId) -> Shown {
 fn missing(rows: &mut Rows, session: &Session, mission: NamespaceId, cursor: Cursor) {
     let timeline = session.timeline();
     let stories = missing_stories(timeline, mission, cursor);
-    let open = stories.iter().filter(|story| story.outlook == Outlook::Open).count();
+    let open = stories.iter().filter(|story| story.is_open).count();
     let later = stories.len() - open;
     let text = match (open, later) {
         (0, 0) => Shown::fixed("none recorded"),

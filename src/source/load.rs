@@ -58,7 +58,15 @@ struct Block<B> {
     chunks: Option<Chunks>,
 }
 
-/// Reads the first `size` bytes of a held file by `threads` threads; `sink` is given what `gatherer`'s like make of
+/// Lets a loader be interrupted at once by whoever draws: where there are no more cores than loaders, a key would wait
+/// for its turn otherwise.
+pub(super) fn give_way() {
+    // Of the thread alone, as Linux has it; elsewhere it would be the whole program's. One that may not stays as it is.
+    #[cfg(target_os = "linux")]
+    let _ = rustix::process::setpriority_process(None, 10);
+}
+
+/// Reads the first `size` bytes of a held file by `threads` threads, each of which does `first` before; `sink` is given what `gatherer`'s like make of
 /// the lines, in order, and the number of bytes read so far. The bytes are digested as `chunks` are, where those
 /// are given.
 ///
@@ -70,7 +78,7 @@ struct Block<B> {
 pub(super) fn load<G: Gather, F: Files>(
     (files, held): (&F, &F::Held),
     size: u64,
-    threads: usize,
+    (threads, first): (usize, fn()),
     (gatherer, chunks): (&G, Option<&Chunks>),
     mut sink: impl FnMut(Option<G::Batch>, u64) -> Result<(), Interrupt>,
 ) -> Result<Option<(LineCutter, Reached)>, Interrupt> {
@@ -84,7 +92,10 @@ pub(super) fn load<G: Gather, F: Files>(
             let (gatherer, buffer) = (gatherer.fork(), vec![0; READ_BYTES]);
             let chunks = chunks.map(Chunks::part);
             let mut loader = Loader { files, held, size, gatherer, chunks, buffer };
-            let run = move || loader.run(&numbers, &done);
+            let run = move || {
+                first();
+                loader.run(&numbers, &done);
+            };
             match thread::Builder::new().name("loader".to_owned()).spawn_scoped(scope, run) {
                 Ok(loader) => loaders.push(loader),
                 // Fewer will do, and none is told by the blocks that do not come.

@@ -10,7 +10,7 @@ use super::error::SourceError;
 use super::files::Files;
 use super::intake::{Intake, PUSH_BYTES};
 use super::lines::LineWentOn;
-use super::load::{Reached, load};
+use super::load::{Reached, give_way, load};
 use super::message::{FeedMessage, PendingLine};
 use crate::contracts::record::{Gather, Span};
 
@@ -108,9 +108,10 @@ impl<G: Gather> Outlet<G> {
         chunks: Option<&Chunks>,
     ) -> Result<Option<Reached>, Interrupt> {
         let (wire, total) = (&self.wire, self.total);
-        let reached = load(file, size, threads, (self.intake.gatherer(), chunks), |batch, read| {
-            wire.send(FeedMessage::Batch { batch, read, total })
-        })?;
+        let reached =
+            load(file, size, (threads, give_way), (self.intake.gatherer(), chunks), |batch, read| {
+                wire.send(FeedMessage::Batch { batch, read, total })
+            })?;
         Ok(reached.map(|(cutter, reached)| {
             self.intake.go_on(cutter);
             self.told = reached.offset;

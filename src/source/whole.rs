@@ -65,10 +65,11 @@ pub fn read_all<G: Gather>(
         }
     };
     if let Some((file, size)) = once.is_worth_sharing(threads) {
-        let handed = load((&System, &file), size, threads, (intake.gatherer(), None), |batch, read| {
-            hand_on(batch, read);
-            Ok(())
-        });
+        let handed =
+            load((&System, &file), size, (threads, || ()), (intake.gatherer(), None), |batch, read| {
+                hand_on(batch, read);
+                Ok(())
+            });
         if let Ok(Some((cutter, reached))) = handed {
             once.skip_to(reached.offset);
             intake.go_on(cutter);

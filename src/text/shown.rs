@@ -1,6 +1,7 @@
 //! The type that says: this text may reach a terminal.
 
-use std::fmt;
+use std::borrow::Cow;
+use std::fmt::{self, Write as _};
 use std::ops::Range;
 
 use unicode_segmentation::UnicodeSegmentation;
@@ -26,7 +27,8 @@ use unicode_width::UnicodeWidthStr;
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Shown {
-    text: String,
+    /// Most of what a screen says are the program's own words, which are borrowed.
+    text: Cow<'static, str>,
     /// Byte ranges of `text` that are replacements: in order, not empty, never touching each other.
     replaced: Vec<Range<usize>>,
 }
@@ -50,6 +52,12 @@ pub(super) struct Cell<'a> {
     /// Display columns.
     pub(super) width: usize,
 }
+
+/// Runs of spaces up to this one are borrowed from it.
+static SPACES: &str = match str::from_utf8(&[b' '; 256]) {
+    Ok(spaces) => spaces,
+    Err(_) => "",
+};
 
 mod sealed {
     pub trait Sealed {}
@@ -90,14 +98,13 @@ numbers! {
 impl Shown {
     /// The program's own words, which need no sanitising.
     pub fn fixed(words: &'static str) -> Self {
-        let mut shown = Self::default();
-        shown.push_fixed(words);
-        shown
+        Self { text: Cow::Borrowed(harmless(words)), replaced: Vec::new() }
     }
 
     /// So many spaces.
     pub fn spaces(count: usize) -> Self {
-        Self { text: " ".repeat(count), replaced: Vec::new() }
+        let text = SPACES.get(..count).map_or_else(|| Cow::Owned(" ".repeat(count)), Cow::Borrowed);
+        Self { text, replaced: Vec::new() }
     }
 
     /// Stands for a code point that no `str` can hold, such as a lone surrogate: `<U+D800>`.
@@ -111,7 +118,11 @@ impl Shown {
     pub fn push(&mut self, other: impl Into<Shown>) {
         let other = other.into();
         let shift = self.text.len();
-        self.text.push_str(&other.text);
+        if shift == 0 {
+            *self = other;
+            return;
+        }
+        self.text.to_mut().push_str(&other.text);
         for range in other.replaced {
             self.mark(range.start + shift..range.end + shift);
         }
@@ -119,14 +130,13 @@ impl Shown {
 
     /// Appends the program's own words.
     pub fn push_fixed(&mut self, words: &'static str) {
-        // A test reads the program's own words for what is harder to see.
-        debug_assert!(!words.bytes().any(|byte| byte.is_ascii_control()), "words a terminal may not get");
-        self.text.push_str(words);
+        self.push(Self::fixed(words));
     }
 
     /// Appends a number in decimal digits.
     pub fn push_number(&mut self, n: impl Number) {
-        self.text.push_str(&n.value().to_string());
+        // Writing to a string never fails.
+        let _ = write!(self.text.to_mut(), "{}", n.value());
     }
 
     /// This text followed by `next`: another [`Shown`], a number or fixed words.
@@ -167,6 +177,9 @@ impl Shown {
     /// ratatui's `Line` as a widget, and `Line::width`, measure each span as a whole instead: there the Arabic lam-alef
     /// is one column, and a span behind it is drawn over its second letter.
     pub fn width(&self) -> usize {
+        if self.text.is_ascii() {
+            return self.text.len();
+        }
         if is_simple(&self.text) {
             return self.text.chars().count();
         }
@@ -219,18 +232,22 @@ impl Shown {
             .filter(|r| !r.is_empty())
             .map(|r| r.start - range.start..r.end - range.start)
             .collect();
-        Self { text: self.text[range].to_owned(), replaced }
+        let text = match &self.text {
+            Cow::Borrowed(text) => Cow::Borrowed(&text[range]),
+            Cow::Owned(text) => Cow::Owned(text[range].to_owned()),
+        };
+        Self { text, replaced }
     }
 
     /// Appends a code point that was found harmless where it stands.
     pub(super) fn push_plain(&mut self, text: &str) {
-        self.text.push_str(text);
+        self.text.to_mut().push_str(text);
     }
 
     /// Appends what stands for something that must not be drawn.
     pub(super) fn push_replaced(&mut self, text: &str) {
         let start = self.text.len();
-        self.text.push_str(text);
+        self.text.to_mut().push_str(text);
         self.mark(start..self.text.len());
     }
 
@@ -242,6 +259,12 @@ impl Shown {
             _ => self.replaced.push(range),
         }
     }
+}
+
+/// The program's own words. A test reads them for what is harder to see.
+fn harmless(words: &'static str) -> &'static str {
+    debug_assert!(!words.bytes().any(|byte| byte.is_ascii_control()), "words a terminal may not get");
+    words
 }
 
 impl From<&'static str> for Shown {
@@ -268,7 +291,10 @@ impl fmt::Display for Shown {
 /// then measured and drawn for a fraction of the cost.
 pub fn is_simple(text: &str) -> bool {
     let lines_and_blocks = '\u{2500}'..='\u{259f}';
-    text.chars().all(|c| c.is_ascii() || lines_and_blocks.contains(&c) || matches!(c, '·' | '…' | '≈' | '→'))
+    text.is_ascii()
+        || text
+            .chars()
+            .all(|c| c.is_ascii() || lines_and_blocks.contains(&c) || matches!(c, '·' | '…' | '≈' | '→'))
 }
 
 /// The columns of one grapheme by ratatui 0.30's rule (`CellWidth`): Unicode's width, and one for each halfwidth

@@ -5,6 +5,7 @@ mod feeds;
 mod woken;
 
 use std::io;
+use std::mem;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use crossbeam_channel::Receiver;
@@ -105,6 +106,7 @@ pub fn run(start: Start, options: &Options) -> Result<(), RunError> {
         shown: None,
         away: false,
         keys_in_a_row: 0,
+        is_arranged: false,
         _guard: guard,
         theme: options.theme,
         drawn: Instant::now(),
@@ -141,6 +143,8 @@ struct Loop {
     /// The terminal is in other hands, and not to be touched.
     away: bool,
     keys_in_a_row: u8,
+    /// Whether nothing has come since everything was brought up to date.
+    is_arranged: bool,
     /// Given back when the loop ends, however it does.
     _guard: Guard,
     theme: Theme,
@@ -178,7 +182,8 @@ impl Loop {
                         Input::Key(key) => Message::Key(key),
                         Input::Paste(text) => Message::Paste(text),
                     };
-                    let effects = update(&mut self.model, message);
+                    self.model.now = now();
+                    let effects = self.take_in(message);
                     if self.perform(effects)? {
                         return Ok(());
                     }
@@ -187,7 +192,7 @@ impl Loop {
                 }
                 Woken::Feed(id, message) => {
                     self.model.now = now();
-                    let effects = update(&mut self.model, Message::Feed(id, *message));
+                    let effects = self.take_in(Message::Feed(id, *message));
                     self.perform(effects)?;
                     // Batches come faster than a person reads: more is taken in before the next frame.
                     let busy = self.is_loading() || !self.feeds.is_quiet();
@@ -195,7 +200,7 @@ impl Loop {
                 }
                 Woken::FeedGone(id) => self.feeds.gone(id),
                 Woken::Disk(id, news) => {
-                    update(&mut self.model, Message::Disk(id, news));
+                    self.take_in(Message::Disk(id, news));
                     self.draw_after(FRAME);
                 }
                 Woken::DiskGone => self.disk = None,
@@ -212,7 +217,7 @@ impl Loop {
             }
             if ticked.elapsed() >= self.tick() {
                 ticked = Instant::now();
-                update(&mut self.model, Message::Tick(now()));
+                self.take_in(Message::Tick(now()));
                 self.draw_after(FRAME);
             }
             if self.due.is_some_and(|due| due <= Instant::now()) {
@@ -227,6 +232,13 @@ impl Loop {
         }
     }
 
+    /// Takes a message in and says what is to be done outside.
+    fn take_in(&mut self, message: Message) -> Vec<Effect> {
+        // After a key everything is brought up to date at once, as the next key may come before a frame.
+        self.is_arranged = matches!(message, Message::Key(_));
+        update(&mut self.model, message)
+    }
+
     /// Has a frame drawn at least so long after the last one, or earlier where that is due already.
     fn draw_after(&mut self, gap: Duration) {
         let due = self.drawn + gap;
@@ -237,8 +249,10 @@ impl Loop {
     fn frame(&mut self) -> Result<(), RunError> {
         self.due = None;
         self.model.now = now();
-        let effects = arrange(&mut self.model);
-        self.perform(effects)?;
+        if !mem::take(&mut self.is_arranged) {
+            let effects = arrange(&mut self.model);
+            self.perform(effects)?;
+        }
         Ok(self.draw()?)
     }
 
@@ -304,7 +318,7 @@ impl Loop {
     fn tell(&mut self, opened: Result<(), SourceError>) {
         if let Err(error) = opened {
             let words = failure(&error);
-            update(&mut self.model, Message::Failed(words));
+            self.take_in(Message::Failed(words));
         }
     }
 
@@ -338,7 +352,7 @@ impl Loop {
     /// Begins on a blank screen of the terminal's size, of which nothing is known.
     fn start_afresh(&mut self) -> io::Result<()> {
         let (columns, rows) = terminal::size();
-        update(&mut self.model, Message::Resize(columns, rows));
+        self.take_in(Message::Resize(columns, rows));
         if !self.away {
             self.screen = terminal::screen((columns, rows))?;
             self.shown = None;

@@ -215,9 +215,13 @@ fn draw(buffer: &mut Buffer, area: Rect, ink: &Ink, theme: Theme, base: Style) {
                 Kind::Replaced => style.patch(theme.replaced()),
             };
             let room = usize::from(area.right() - x);
+            if room == 0 {
+                return;
+            }
             if is_simple(text) {
-                for c in text.chars().take(room) {
-                    buffer[(x, area.y)].set_char(c).set_style(style);
+                let start = buffer.index_of(x, area.y);
+                for (cell, c) in buffer.content[start..start + room].iter_mut().zip(text.chars()) {
+                    cell.set_char(c).set_style(style);
                     x += 1;
                 }
             } else {

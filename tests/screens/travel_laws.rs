@@ -1,6 +1,6 @@
 //! What holds of the playhead wherever it is: a log cut there says the same.
 
-use dossier::dossier::reading::{MissingStory, Outlook};
+use dossier::dossier::reading::MissingStory;
 use dossier::dossier::timeline::{EntryId, Totals};
 use dossier::tui::message::Message;
 use dossier::tui::model::Log;
@@ -33,10 +33,7 @@ fn seen(log: &Log) -> Seen {
         (paths[*path as usize].name().to_owned(), id(log, *write), *superseded)
     };
     let missing = |story: &MissingStory| {
-        let later = match story.outlook {
-            Outlook::Open => None,
-            Outlook::IndexedLater(entry) => Some(id(log, entry)),
-        };
+        let later = story.indexed_later(log.session.timeline(), mission).map(|entry| id(log, entry));
         let records = story.records(log.session.timeline(), mission, log.playhead);
         (records.iter().map(|record| id(log, *record)).collect(), later)
     };

@@ -13,7 +13,7 @@ use crate::contracts::record::Record;
 use crate::contracts::tests::kit::{AUTO, Held, THREE, events, log_of, records, session};
 use crate::contracts::values::LocalNamespaceTuple;
 use crate::dossier::order::OrderKey;
-use crate::dossier::reading::{Outlook, missing_stories, open_missing};
+use crate::dossier::reading::{missing_stories, open_missing};
 use crate::dossier::reduce::reduce_mission_dossier;
 use crate::dossier::state::MissionDossierState;
 use crate::dossier::state_json::In;
@@ -221,7 +221,7 @@ proptest! {
                 let mut all = timeline.upto(timeline.history(mission).missing(), cursor).to_vec();
                 all.sort_unstable();
                 prop_assert_eq!(told, all);
-                let open = stories.iter().filter(|story| story.outlook == Outlook::Open).count();
+                let open = stories.iter().filter(|story| story.is_open).count();
                 prop_assert_eq!(open, open_missing(timeline, mission, cursor));
                 for story in stories {
                     let last = &story.last;
@@ -229,7 +229,8 @@ proptest! {
                     let writes = timeline.history(mission).paths()[story.path as usize].writes();
                     let later = timeline.upto(writes, cursor).iter().copied()
                         .find(|write| timeline.key(*write) > timeline.key(*last));
-                    prop_assert_eq!(story.outlook, later.map_or(Outlook::Open, Outlook::IndexedLater));
+                    prop_assert_eq!(story.is_open, later.is_none());
+                    prop_assert_eq!(story.indexed_later(timeline, mission), later);
                 }
             }
         }

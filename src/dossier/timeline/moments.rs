@@ -24,7 +24,8 @@ impl Moments {
         }
         let place = |entry: &EntryId| places[*entry as usize];
         let stories = timeline.history(mission).paths();
-        let written = (0..).zip(stories).filter_map(|(path, story)| Some((place(story.writes().first()?), path)));
+        let written =
+            (0..).zip(stories).filter_map(|(path, story)| Some((place(story.writes().first()?), path)));
         let mut written: Vec<(u32, PathId)> = written.collect();
         written.sort_unstable();
         let paths: Vec<_> = written.into_iter().map(|(_, path)| path).collect();

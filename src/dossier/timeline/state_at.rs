@@ -1,7 +1,7 @@
 //! The state at any cursor, looked up.
 
-use super::sorted::{self, Bound};
 use super::moments::Moments;
+use super::sorted::{self, Bound};
 use super::{Cursor, EntryId, NamespaceId, PathId, Timeline};
 use crate::contracts::event::{DossierPayload, Event};
 use crate::contracts::values::LocalNamespaceTuple;
@@ -202,7 +202,8 @@ impl Timeline {
             Some((moments, held)) => moments.count(held),
             None => history.paths().iter().filter(|story| !story.writes().is_empty()).count(),
         };
-        let superseded = history.superseded().filter(|path| self.is_superseded(mission, *path, cursor)).count();
+        let superseded =
+            history.superseded().filter(|path| self.is_superseded(mission, *path, cursor)).count();
         let alone = self.is_alone(mission, cursor);
         let unplaced = if alone { self.upto(&self.unplaced, cursor).len() } else { 0 };
         Totals {

@@ -17,7 +17,7 @@ fn shared(bytes: &[u8], threads: usize) -> (Lines, u64, Option<(Span, Vec<u8>)>)
     let reached = load(
         (&System, &fs::File::open(file.path()).unwrap()),
         bytes.len() as u64,
-        threads,
+        (threads, || ()),
         (&each(), Some(&chunks)),
         |batch, read| {
             assert!(read >= told, "progress goes on");
@@ -78,11 +78,16 @@ fn a_file_that_became_shorter_is_read_as_far_as_it_goes() {
     fs::write(file.path(), &bytes).unwrap();
     let size = bytes.len() as u64 * 2;
     let mut lines: Lines = Vec::new();
-    let reached =
-        load((&System, &fs::File::open(file.path()).unwrap()), size, 2, (&each(), None), |batch, _| {
+    let reached = load(
+        (&System, &fs::File::open(file.path()).unwrap()),
+        size,
+        (2, || ()),
+        (&each(), None),
+        |batch, _| {
             lines.extend(batch.unwrap_or_default());
             Ok(())
-        });
+        },
+    );
     let position = reached.ok().flatten().unwrap().1.offset;
     assert!(position <= bytes.len() as u64 && position + 2 * BLOCK_BYTES > bytes.len() as u64);
     assert!(lines == alone(&bytes[..position as usize]).0);
@@ -94,8 +99,9 @@ fn whoever_listens_no_more_ends_it() {
     let file = tempfile::NamedTempFile::new().unwrap();
     fs::write(file.path(), &bytes).unwrap();
     let file = fs::File::open(file.path()).unwrap();
-    let stopped =
-        load((&System, &file), bytes.len() as u64, 3, (&each(), None), |_, _| Err(Interrupt::Stopped));
+    let stopped = load((&System, &file), bytes.len() as u64, (3, || ()), (&each(), None), |_, _| {
+        Err(Interrupt::Stopped)
+    });
     assert!(matches!(stopped, Err(Interrupt::Stopped)));
 }
 
@@ -109,7 +115,7 @@ fn a_panic_of_a_loader_is_not_waited_for() {
     fs::write(file.path(), &bytes).unwrap();
     let picky = Each::new(|line: RawLine<'_>| assert!(line != RawLine::Bytes(b"bad"), "cannot take it"));
     let file = fs::File::open(file.path()).unwrap();
-    let _ = load((&System, &file), bytes.len() as u64, 2, (&picky, None), |_, _| Ok(()));
+    let _ = load((&System, &file), bytes.len() as u64, (2, || ()), (&picky, None), |_, _| Ok(()));
 }
 
 proptest! {

@@ -1,6 +1,6 @@
 //! The lines that are on the screen: read and decoded once, not at every frame.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::log::Log;
@@ -39,15 +39,18 @@ impl Log {
         self.read(problem.line)?.decoded.findings.get(problem.nth as usize).cloned()
     }
 
-    /// Keeps the lines that are about to be drawn, and forgets the others.
+    /// Keeps the lines that are about to be drawn, and forgets the others. Those known already are not read again.
     pub fn keep_lines(&mut self, wanted: impl IntoIterator<Item = u32>) {
-        let mut kept = BTreeMap::new();
+        let mut wanted: Vec<u32> = wanted.into_iter().collect();
+        wanted.sort_unstable();
+        self.lines.retain(|line, _| wanted.binary_search(line).is_ok());
         for line in wanted {
-            if let Some(read) = self.read(line) {
-                kept.insert(line, read);
+            if !self.lines.contains_key(&line)
+                && let Some(read) = self.read(line)
+            {
+                self.lines.insert(line, read);
             }
         }
-        self.lines = kept;
     }
 
     /// Keeps the tree of the selected line, folded as the pane says.

@@ -21,6 +21,9 @@ use crate::text::Shown;
 use crate::tui::strip::{Activity, Strip};
 use crate::tui::tree::TreeRow;
 
+/// How long lists stand at least while a log is loaded, in microseconds: what they hold is soon out of date anyway.
+const LOADING_STAND: i64 = 33_000;
+
 /// The number of a log.
 pub type LogId = u32;
 
@@ -235,7 +238,9 @@ impl Log {
 
     /// Makes the lists a view shows anew if lines have come since, unless they were made only just now.
     pub fn refresh_if_stale(&mut self, view: View, now: i64) {
-        let standing = self.listed.is_some_and(|listed| (0..self.lists.stand()).contains(&(now - listed)));
+        let least = if self.reading == Reading::Loading { LOADING_STAND } else { 0 };
+        let stand = self.lists.stand().max(least);
+        let standing = self.listed.is_some_and(|listed| (0..stand).contains(&(now - listed)));
         if self.stale && !standing {
             self.listed = Some(now);
             self.want(view);

@@ -8,7 +8,7 @@ use crate::contracts::finding::Effect;
 use crate::contracts::values::ArtifactClass;
 use crate::dossier::changes::Changes;
 use crate::dossier::ledger::Fate;
-use crate::dossier::reading::{MissingStory, Outlook, missing_stories, open_missing};
+use crate::dossier::reading::{MissingStory, missing_stories, open_missing};
 use crate::dossier::timeline::{Cursor, EntryId, NamespaceId, PathId, Totals};
 use crate::session::{LineKind, Problem, Session};
 
@@ -226,8 +226,7 @@ impl Lists {
         }
         let costly = problems.clone().filter(|(_, problem)| lost(problem.effect));
         needs.extend(costly.map(|(nth, _)| Need::Problem(nth)).take(NEEDS));
-        let open = |story: &MissingStory| story.outlook == Outlook::Open;
-        let missing = (0..self.missing.len()).filter(|nth| open(&self.missing[*nth]));
+        let missing = (0..self.missing.len()).filter(|nth| self.missing[*nth].is_open);
         needs.extend(missing.map(Need::Missing).take(NEEDS));
         needs.extend((0..self.totals.drifts).rev().map(Need::Drift).take(NEEDS));
         let conflicts = session.timeline().copies_that_differ().map(Need::Conflict);
@@ -273,9 +272,7 @@ impl Log {
         match view {
             View::Overview => self.lists.needs.get(index).map(|need| self.need_key(*need)),
             View::Artifacts => self.lists.artifacts.get(index).map(|(path, _, _)| u64::from(*path)),
-            View::Missing => {
-                self.lists.missing.get(index).map(|story| u64::from(story.first))
-            }
+            View::Missing => self.lists.missing.get(index).map(|story| u64::from(story.first)),
             View::Snapshots => history?.snapshots().get(index).map(|id| u64::from(*id)),
             View::Drift => history?.drifts().get(index).map(|id| u64::from(*id)),
             View::Problems => self.problems().get(index).map(|p| u64::from(p.line) << 32 | u64::from(p.nth)),

@@ -242,7 +242,11 @@ fn revision(
 }
 
 fn payload_hash(log: &Log, write: EntryId) -> Option<String> {
-    payload(log, write).map(|payload| payload.content_ref.hash)
+    let hash = |payload: &DossierPayload| match payload {
+        DossierPayload::ArtifactIndexed(payload) => Some(payload.content_ref.hash.clone()),
+        _ => None,
+    };
+    parts::with_payload(log, write, hash).flatten()
 }
 
 /// Of so many revisions those that are listed, `held` of which are there at the playhead: the newest ones, or those
@@ -272,9 +276,13 @@ pub(super) fn lines_of_detail(log: &Log, index: usize) -> Vec<u32> {
 fn also_in(log: &Log, path: &str) -> Vec<Shown> {
     let Some(history) = log.mission().map(|id| log.session.timeline().history(id)) else { return Vec::new() };
     // A log with very many drift records is better searched than read through at each keystroke.
-    let named = history.drifts().iter().enumerate().take(DRIFTS).filter(|(_, drift)| {
-        let changed = super::drift::payload(log, **drift).and_then(|payload| payload.artifact_ids_changed);
-        changed.is_some_and(|changed| changed.iter().any(|identity| identity.path == path))
-    });
+    let names = |payload: &DossierPayload| match payload {
+        DossierPayload::ParityDriftDetected(payload) => {
+            payload.artifact_ids_changed.iter().flatten().any(|identity| identity.path == path)
+        }
+        _ => false,
+    };
+    let drifts = history.drifts().iter().enumerate().take(DRIFTS);
+    let named = drifts.filter(|(_, drift)| parts::with_payload(log, **drift, names).unwrap_or_default());
     named.map(|(nth, _)| Shown::fixed("D").then(nth + 1)).collect()
 }

@@ -4,7 +4,7 @@ use super::parts;
 use super::{Detail, List, labelled};
 use crate::contracts::event::DossierPayload;
 use crate::contracts::payloads::MissionDossierArtifactMissingPayload;
-use crate::dossier::reading::{MissingStory, Outlook, PatternMatches, pattern_matches};
+use crate::dossier::reading::{MissingStory, PatternMatches, pattern_matches};
 use crate::dossier::timeline::EntryId;
 use crate::text::{Shown, count, show};
 use crate::tui::ink::{Ink, Role};
@@ -48,12 +48,12 @@ fn row(model: &Model, log: &Log, index: usize, table: &Table) -> Option<Ink> {
     let (first, last) = (story.first, story.last);
     let payload = payload(log, last);
     let path = payload.as_ref().map_or("", |payload| payload.expected_identity.path.as_str());
-    let state = match story.outlook {
-        Outlook::Open if matched(log, story).is_some_and(|found| found.total > 0) => {
+    let state = match story.is_open {
+        true if matched(log, story).is_some_and(|found| found.total > 0) => {
             Ink::of(Role::Attention, "≈ match")
         }
-        Outlook::Open => Ink::of(Role::Attention, "! open"),
-        Outlook::IndexedLater(_) => Ink::of(Role::Dim, "≈ later"),
+        true => Ink::of(Role::Attention, "! open"),
+        false => Ink::of(Role::Dim, "≈ later"),
     };
     let class = timeline.entry(last).class().map_or(Shown::default(), |class| Shown::fixed(class.as_str()));
     let step = payload.as_ref().map_or(Ink::new(), |payload| parts::required_by(&payload.manifest_step));
@@ -96,12 +96,12 @@ pub(super) fn detail(_model: &Model, log: &Log, index: usize, width: usize) -> D
         rows.push(labelled("last seen", place));
     }
     rows.push(Ink::new());
-    match story.outlook {
-        Outlook::Open => {
+    match story.indexed_later(timeline, mission) {
+        None => {
             rows.push(labelled("reading", Ink::of(Role::Attention, "≈ open").dim(": not indexed since")));
             rows.extend(pattern_rows(log, story, width));
         }
-        Outlook::IndexedLater(write) => {
+        Some(write) => {
             let at = timeline.entry(write).micros();
             let ink = Ink::of(Role::Dim, "≈ indexed later by ").plain(parts::entry_name(log, write));
             rows.push(labelled("reading", ink.dim(" at ").dim(when::day_clock(at))));

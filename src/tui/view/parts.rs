@@ -99,9 +99,14 @@ pub(super) fn bar(part: usize, total: usize, width: usize) -> Shown {
 
 /// The payload of an entry, read again; `None` when it is bad or its line is gone.
 pub fn payload(log: &Log, entry: EntryId) -> Option<DossierPayload> {
+    with_payload(log, entry, DossierPayload::clone)
+}
+
+/// What `of` makes of the payload of an event, without a copy of it.
+pub(super) fn with_payload<T>(log: &Log, entry: EntryId, of: impl FnOnce(&DossierPayload) -> T) -> Option<T> {
     let read = log.read(log.session.timeline().entry(entry).line)?;
     match &read.decoded.content {
-        Content::Event(event) => event.payload.clone(),
+        Content::Event(event) => event.payload.as_ref().map(of),
         _ => None,
     }
 }
