@@ -90,6 +90,7 @@ impl Audit {
 
     fn end_pass(&mut self) {
         if let Some((began, _)) = self.pass.take() {
+            self.room = 0;
             self.urgent = false;
             self.settled = self.since + SETTLES < began;
         }

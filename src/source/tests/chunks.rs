@@ -110,6 +110,16 @@ fn a_long_file_is_gone_over_in_turns_even_while_it_changes() {
 }
 
 #[test]
+fn what_was_put_off_is_gone_over_without_rest() {
+    let count = BUDGET * 3;
+    let mut audit = Audit::new(START, START);
+    assert_eq!(audit.due(count, START), BUDGET);
+    audit.passed();
+    assert_eq!(go_over(&mut audit, count, START + 1), (1..BUDGET).collect::<Vec<_>>());
+    assert_eq!(go_over(&mut audit, count, START + 2), NONE);
+}
+
+#[test]
 fn an_edit_is_looked_for_without_rest_once() {
     let count = BUDGET + 1;
     let mut audit = Audit::new(START - SETTLES, START);
