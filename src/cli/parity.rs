@@ -108,7 +108,7 @@ fn open(session: &Session, mission: NamespaceId, (from, at): (Cursor, Cursor)) -
     let open = stories.into_iter().filter(|story| story.is_open);
     open.filter_map(|story| {
         let before = !timeline.upto(&[story.last], from).is_empty();
-        (!before).then(|| (story.last, history.paths()[story.path as usize].name().to_owned()))
+        (!before).then(|| (story.last, history.path_name(story.path).to_owned()))
     })
     .collect()
 }

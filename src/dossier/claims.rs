@@ -93,7 +93,7 @@ pub fn snapshot_stories(
     events: &dyn Events,
 ) -> Result<Vec<SnapshotStory>, StateError> {
     let history = timeline.history(mission);
-    let name = |path: u32| history.paths()[path as usize].name();
+    let name = |path: u32| history.path_name(path);
     let mut artifacts: BTreeMap<&str, Held> = BTreeMap::new();
     let mut open: BTreeSet<&str> = BTreeSet::new();
     let mut stories: Vec<SnapshotStory> = Vec::new();
@@ -236,11 +236,10 @@ fn changed(
     (from, to): (Cursor, Cursor),
     events: &dyn Events,
 ) -> Vec<String> {
-    let paths = timeline.history(mission).paths();
+    let history = timeline.history(mission);
     let changes = changes(timeline, mission, from, to, events);
     let differs = changes.paths.iter().filter(|path| path.change != PathChange::Reindexed);
-    let mut names: Vec<String> =
-        differs.map(|changed| paths[changed.path as usize].name().to_owned()).collect();
+    let mut names: Vec<String> = differs.map(|changed| history.path_name(changed.path).to_owned()).collect();
     names.sort_unstable();
     names
 }

@@ -149,7 +149,7 @@ pub fn present_at(
     cursor: Cursor,
     events: &dyn Events,
 ) -> Result<BTreeMap<String, Present>, StateError> {
-    let paths = timeline.history(mission).paths();
+    let history = timeline.history(mission);
     let mut present = BTreeMap::new();
     for (path, write, superseded) in timeline.artifacts_at(mission, cursor) {
         if superseded {
@@ -160,7 +160,7 @@ pub fn present_at(
             Some(DossierPayload::ArtifactIndexed(payload)) => payload.content_ref.hash,
             _ => return Err(StateError::Gone { line }),
         };
-        present.insert(paths[path as usize].name().to_owned(), Present { hash, write });
+        present.insert(history.path_name(path).to_owned(), Present { hash, write });
     }
     Ok(present)
 }

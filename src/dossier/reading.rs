@@ -61,8 +61,8 @@ pub fn open_missing(timeline: &Timeline, mission: NamespaceId, cursor: Cursor) -
 }
 
 fn told(timeline: &Timeline, mission: NamespaceId, cursor: Cursor) -> impl Iterator<Item = MissingStory> {
-    let missed = timeline.history(mission).missed().iter();
-    missed.filter_map(move |path| MissingStory::of(timeline, mission, *path, cursor))
+    let missed = timeline.history(mission).missed();
+    missed.filter_map(move |path| MissingStory::of(timeline, mission, path, cursor))
 }
 
 /// The indexed paths that match an expected path which is a pattern.
@@ -82,18 +82,19 @@ pub fn pattern_matches(
     story: &MissingStory,
     cursor: Cursor,
 ) -> Option<PatternMatches> {
-    let paths = timeline.history(mission).paths();
-    let name = |path: PathId| paths[path as usize].name();
+    let history = timeline.history(mission);
+    let name = |path: PathId| history.path_name(path);
     let pattern = name(story.path);
     if !glob::is_pattern(pattern) {
         return None;
     }
     let present = |path: &PathId| {
-        let written = !timeline.upto(paths[*path as usize].writes(), cursor).is_empty();
+        let written = !timeline.upto(history.paths()[*path as usize].writes(), cursor).is_empty();
         written && !timeline.is_superseded(mission, *path, cursor)
     };
     let matched = |path: &PathId| glob::matches(pattern, name(*path));
-    let mut named: Vec<PathId> = (0..paths.len() as PathId).filter(matched).filter(present).collect();
+    let mut named: Vec<PathId> =
+        (0..history.paths().len() as PathId).filter(matched).filter(present).collect();
     named.sort_by_key(|path| name(*path));
     let total = named.len();
     named.truncate(NAMED);

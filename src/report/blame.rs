@@ -133,7 +133,7 @@ impl Blame {
         }
         if blame.revisions.is_empty() {
             let present = timeline.artifacts_at(mission, cursor).into_iter();
-            let names = present.map(|(id, ..)| history.paths()[id as usize].name());
+            let names = present.map(|(id, ..)| history.path_name(id));
             let near = names.filter(|name| file_name(name).eq_ignore_ascii_case(file_name(path)));
             blame.near = near.take(NEAR).map(str::to_owned).collect();
         }
@@ -201,7 +201,7 @@ fn revisions(
 }
 
 fn path_of<'h>(history: &'h History, entry: &Entry) -> &'h str {
-    entry.path().map_or("", |path| history.paths()[path as usize].name())
+    entry.path().map_or("", |path| history.path_name(path))
 }
 
 /// Writes the history as one JSON object, with the exit code it ends with.

@@ -173,14 +173,14 @@ fn missing<'s>(
     cursor: Cursor,
 ) -> Missing<'s> {
     let timeline = session.timeline();
-    let paths = timeline.history(mission).paths();
+    let history = timeline.history(mission);
     let pattern = pattern_matches(timeline, mission, story, cursor).map(|matches| Pattern {
         matched: matches.total,
-        paths: matches.named.iter().map(|path| paths[*path as usize].name()).collect(),
+        paths: matches.named.iter().map(|path| history.path_name(*path)).collect(),
     });
     let records = story.records(timeline, mission, cursor);
     Missing {
-        path: paths[story.path as usize].name(),
+        path: history.path_name(story.path),
         open: story.is_open,
         records: records.iter().map(|entry| EventPlace::of(session, *entry)).collect(),
         indexed_later: story.indexed_later(timeline, mission).map(|entry| EventPlace::of(session, entry)),

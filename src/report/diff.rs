@@ -98,7 +98,7 @@ fn event(diff: &Diff<'_>, row: &Aligned) -> Shown {
     let timeline = side.session.timeline();
     let meta = timeline.entry(entry);
     let path = timeline.mission_of(entry).zip(meta.path()).map(|(mission, path)| {
-        let name = timeline.history(mission).paths()[path as usize].name();
+        let name = timeline.history(mission).path_name(path);
         Shown::fixed("  ").then(cut_middle(&show(name), PATH_WIDTH))
     });
     let told = Shown::fixed(meta.kind().word())
@@ -269,7 +269,7 @@ fn changed_event<'d>(diff: &'d Diff<'_>, row: &Aligned) -> Option<Row<'d>> {
     Some(Row {
         mark: row.mark.sign(),
         event_type: meta.kind().name(),
-        path: path.map(|(mission, path)| timeline.history(mission).paths()[path as usize].name()),
+        path: path.map(|(mission, path)| timeline.history(mission).path_name(path)),
         a: row.a.map(|entry| EventPlace::of(diff.a.session, entry)),
         b: row.b.map(|entry| EventPlace::of(diff.b.session, entry)),
     })

@@ -181,7 +181,7 @@ fn missing(rows: &mut Rows, session: &Session, mission: NamespaceId, cursor: Cur
     };
     rows.row("missing", text);
     for story in stories.iter().take(open.min(NAMED)) {
-        let path = timeline.history(mission).paths()[story.path as usize].name();
+        let path = timeline.history(mission).path_name(story.path);
         let path = cut_middle(&show(path), NAME_WIDTH);
         let matched = pattern_matches(timeline, mission, story, cursor).filter(|matches| matches.total > 0);
         let matched = matched.map(|matches| {

@@ -28,9 +28,9 @@ fn seen(log: &Log) -> Seen {
         return Seen { totals: Totals::default(), artifacts: vec![], missing: vec![], open_missing: 0 };
     };
     let lists = log.lists();
-    let paths = log.session.timeline().history(mission).paths();
+    let history = log.session.timeline().history(mission);
     let artifact = |(path, write, superseded): &(u32, EntryId, bool)| {
-        (paths[*path as usize].name().to_owned(), id(log, *write), *superseded)
+        (history.path_name(*path).to_owned(), id(log, *write), *superseded)
     };
     let missing = |story: &MissingStory| {
         let later = story.indexed_later(log.session.timeline(), mission).map(|entry| id(log, entry));

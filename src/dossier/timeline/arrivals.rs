@@ -1,10 +1,7 @@
 //! Events on their way into a timeline: put together where lines are read, with names numbered of their own.
 
-use std::hash::BuildHasher;
-
-use hashbrown::{DefaultHashBuilder, HashTable};
-
 use super::entry::Entry;
+use super::names::Names;
 use crate::contracts::brief::{Brief, Change, ScopeId, Scopes};
 use crate::contracts::edition::Edition;
 use crate::contracts::natural::Natural;
@@ -19,7 +16,8 @@ pub struct Arrivals {
     pub(super) entries: Vec<Entry>,
     /// The namespaces the events name.
     pub scopes: Scopes,
-    pub(super) names: Names,
+    /// The paths they name, each once in its scope.
+    pub(super) names: Names<ScopeId>,
     /// Indexed events that supersede another path than their own, with that path.
     pub(super) supersedes: Vec<(u32, u32)>,
     pub(super) clocks: Vec<Natural>,
@@ -80,48 +78,4 @@ impl Arrivals {
         }
         self.entries.push(entry);
     }
-}
-
-/// Paths, each once in its scope.
-#[derive(Debug, Default)]
-pub(super) struct Names {
-    /// The bytes of all names, one after the other.
-    text: String,
-    /// Where each name ends, and its scope.
-    ends: Vec<(u32, ScopeId)>,
-    table: HashTable<u32>,
-    hasher: DefaultHashBuilder,
-}
-
-impl Names {
-    fn reserve(&mut self, like: &Self) {
-        let Self { text, ends, table, hasher } = self;
-        text.reserve(like.text.len());
-        ends.reserve(like.ends.len());
-        table.reserve(like.table.len(), |&id| hasher.hash_one(named(text, ends, id)));
-    }
-
-    fn number(&mut self, scope: ScopeId, name: &str) -> u32 {
-        let Self { text, ends, table, hasher } = self;
-        let hash = hasher.hash_one((scope, name));
-        if let Some(known) = table.find(hash, |&id| named(text, ends, id) == (scope, name)) {
-            return *known;
-        }
-        text.push_str(name);
-        ends.push((text.len() as u32, scope));
-        let id = ends.len() as u32 - 1;
-        table.insert_unique(hash, id, |&id| hasher.hash_one(named(text, ends, id)));
-        id
-    }
-
-    /// Every scope and name, by number.
-    pub(super) fn iter(&self) -> impl Iterator<Item = (ScopeId, &str)> {
-        (0..self.ends.len() as u32).map(|id| named(&self.text, &self.ends, id))
-    }
-}
-
-fn named<'t>(text: &'t str, ends: &[(u32, ScopeId)], id: u32) -> (ScopeId, &'t str) {
-    let (end, scope) = ends[id as usize];
-    let start = id.checked_sub(1).map_or(0, |before| ends[before as usize].0);
-    (scope, &text[start as usize..end as usize])
 }

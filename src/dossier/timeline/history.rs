@@ -1,13 +1,14 @@
 //! The history of one mission: for each path the events that wrote it, and the lists of the rest.
 
-use hashbrown::{DefaultHashBuilder, HashTable};
-use std::collections::BTreeMap;
-use std::hash::BuildHasher;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
+
+use smallvec::SmallVec;
 
 use super::Scope;
 use super::entry::{Entry, EntryId, NONE};
 use super::moments::Moments;
+use super::names::Names;
 use super::sorted::{self, Bound, Change, Keys};
 use crate::contracts::event::DossierEventType;
 use crate::contracts::values::LocalNamespaceTuple;
@@ -15,20 +16,19 @@ use crate::contracts::values::LocalNamespaceTuple;
 /// The number of a path within its mission.
 pub type PathId = u32;
 
+/// Events in contract order: of most paths only a few, which then need no memory of their own.
+pub(super) type Events = SmallVec<[EntryId; 4]>;
+
 /// The events that wrote one path, and those that missed it.
 #[derive(Debug, Default)]
 pub struct PathStory {
-    name: Box<str>,
-    writes: Vec<EntryId>,
-    missing: Vec<EntryId>,
+    writes: Events,
+    missing: Events,
 }
 
-impl PathStory {
-    /// The path as the log writes it: a stranger's text.
-    pub fn name(&self) -> &str {
-        &self.name
-    }
+const _: () = assert!(size_of::<PathStory>() == 48);
 
+impl PathStory {
     /// The indexed events of this path, in contract order.
     pub fn writes(&self) -> &[EntryId] {
         &self.writes
@@ -38,14 +38,6 @@ impl PathStory {
     pub fn missing(&self) -> &[EntryId] {
         &self.missing
     }
-}
-
-/// A step some namespace named.
-#[derive(Debug)]
-struct Step {
-    name: Box<str>,
-    /// Its events that count, in contract order.
-    events: Vec<EntryId>,
 }
 
 /// One of the lists of a history.
@@ -78,21 +70,21 @@ impl List {
 #[derive(Debug)]
 pub struct History {
     namespace: LocalNamespaceTuple,
+    path_names: Names<()>,
     paths: Vec<PathStory>,
-    path_numbers: HashTable<PathId>,
-    hasher: DefaultHashBuilder,
-    steps: Vec<Step>,
-    step_numbers: HashTable<u32>,
+    step_names: Names<()>,
+    /// The events of each step.
+    steps: Vec<Events>,
     /// Its events that count, in contract order; empty while the log has no others than these.
     pub(super) order: Vec<EntryId>,
-    bad: Vec<EntryId>,
-    missing: Vec<EntryId>,
-    /// The paths some record misses, in no particular order.
-    missed: Vec<PathId>,
-    snapshots: Vec<EntryId>,
-    drifts: Vec<EntryId>,
+    bad: Events,
+    missing: Events,
+    /// The paths some record misses, or has missed.
+    missed: BTreeSet<PathId>,
+    snapshots: Events,
+    drifts: Events,
     /// For paths that indexed events of other paths supersede, those events, in contract order; few.
-    superseded: BTreeMap<PathId, Vec<EntryId>>,
+    superseded: BTreeMap<PathId, Events>,
     /// Indexed events that supersede another path than their own; few, hence apart from the entries.
     supersedes: BTreeMap<EntryId, PathId>,
     /// For the events there are; made when a moment is first asked for.
@@ -103,17 +95,16 @@ impl History {
     pub(super) fn new(namespace: LocalNamespaceTuple) -> Self {
         Self {
             namespace: LocalNamespaceTuple { step_id: None, ..namespace },
+            path_names: Names::default(),
             paths: Vec::new(),
-            path_numbers: HashTable::new(),
-            hasher: DefaultHashBuilder::default(),
+            step_names: Names::default(),
             steps: Vec::new(),
-            step_numbers: HashTable::new(),
             order: Vec::new(),
-            bad: Vec::new(),
-            missing: Vec::new(),
-            missed: Vec::new(),
-            snapshots: Vec::new(),
-            drifts: Vec::new(),
+            bad: Events::new(),
+            missing: Events::new(),
+            missed: BTreeSet::new(),
+            snapshots: Events::new(),
+            drifts: Events::new(),
             superseded: BTreeMap::new(),
             supersedes: BTreeMap::new(),
             moments: OnceLock::new(),
@@ -130,14 +121,14 @@ impl History {
         &self.missing
     }
 
-    /// The paths that some record misses, in no particular order.
-    pub fn missed(&self) -> &[PathId] {
-        &self.missed
+    /// The paths that some record misses, or has missed before a copy took its place; by number.
+    pub fn missed(&self) -> impl Iterator<Item = PathId> {
+        self.missed.iter().copied()
     }
 
     /// The indexed events of other paths that supersede a path, in contract order.
     pub fn superseded_by(&self, path: PathId) -> &[EntryId] {
-        self.superseded.get(&path).map_or(&[], Vec::as_slice)
+        self.superseded.get(&path).map_or(&[], Events::as_slice)
     }
 
     /// The paths that indexed events of other paths supersede.
@@ -165,15 +156,19 @@ impl History {
         &self.paths
     }
 
+    /// A path as the log writes it: a stranger's text.
+    pub fn path_name(&self, path: PathId) -> &str {
+        self.path_names.name(path)
+    }
+
     /// The number of a path.
     pub fn path_number(&self, name: &str) -> Option<PathId> {
-        let paths = &self.paths;
-        self.path_numbers.find(self.hasher.hash_one(name), |&id| *paths[id as usize].name == *name).copied()
+        self.path_names.get((), name)
     }
 
     /// The name of a step.
     pub(super) fn step_name(&self, step: u32) -> Option<&str> {
-        self.steps.get(step as usize).map(|step| &*step.name)
+        Some(self.step_names.name(step)).filter(|_| step != NONE)
     }
 
     /// The steps named at or before `bound`, in no particular order.
@@ -182,10 +177,10 @@ impl History {
         keys: Keys<'h>,
         bound: Bound<'h>,
     ) -> impl Iterator<Item = &'h str> {
-        self.steps
-            .iter()
-            .filter(move |step| step.events.first().is_some_and(|first| bound.holds(keys.of(*first))))
-            .map(|step| &*step.name)
+        let named = move |(events, _): &(&Events, _)| {
+            events.first().is_some_and(|first| bound.holds(keys.of(*first)))
+        };
+        self.steps.iter().zip(self.step_names.iter()).filter(named).map(|(_, ((), name))| name)
     }
 
     /// Notes that an indexed event supersedes another path than its own.
@@ -197,7 +192,9 @@ impl History {
     pub(super) fn apply(&mut self, keys: Keys<'_>, steps: &[Scope], change: &Change) {
         self.moments.take();
         for (list, removed) in self.by_list(keys, steps, &change.removed) {
-            sorted::remove(self.list(list), keys, &removed);
+            let list = self.list(list);
+            let left = sorted::remove(list, keys, &removed);
+            list.truncate(left);
         }
         for &id in &change.next {
             for list in self.lists_of(keys, steps, id).into_iter().flatten() {
@@ -205,7 +202,9 @@ impl History {
             }
         }
         for (list, late) in self.by_list(keys, steps, &change.late) {
-            sorted::merge(self.list(list), keys, &late);
+            let list = self.list(list);
+            list.resize(list.len() + late.len(), 0);
+            sorted::merge(list, keys, &late);
         }
     }
 
@@ -232,15 +231,14 @@ impl History {
         lists
     }
 
-    fn list(&mut self, list: List) -> &mut Vec<EntryId> {
+    fn list(&mut self, list: List) -> &mut Events {
         match list {
             List::Bad => &mut self.bad,
             List::Missing => &mut self.missing,
             List::MissingAt(path) => {
                 let missing = &mut self.paths[path as usize].missing;
-                // One that was emptied again keeps its room, and is known already.
-                if missing.capacity() == 0 {
-                    self.missed.push(path);
+                if missing.is_empty() {
+                    self.missed.insert(path);
                 }
                 missing
             }
@@ -248,7 +246,7 @@ impl History {
             List::Drifts => &mut self.drifts,
             List::Writes(path) => &mut self.paths[path as usize].writes,
             List::Superseded(path) => self.superseded.entry(path).or_default(),
-            List::Step(step) => &mut self.steps[step as usize].events,
+            List::Step(step) => &mut self.steps[step as usize],
         }
     }
 
@@ -259,28 +257,19 @@ impl History {
 
     /// The number of a path, which is entered when it is new.
     pub(super) fn path(&mut self, name: &str) -> PathId {
-        if let Some(id) = self.path_number(name) {
-            return id;
+        let id = self.path_names.number((), name);
+        if id as usize == self.paths.len() {
+            self.paths.push(PathStory::default());
         }
-        let id = self.paths.len() as PathId;
-        self.paths.push(PathStory { name: name.into(), ..PathStory::default() });
-        let (paths, hasher) = (&self.paths, &self.hasher);
-        self.path_numbers
-            .insert_unique(hasher.hash_one(name), id, |&id| hasher.hash_one(&*paths[id as usize].name));
         id
     }
 
     /// The number of a step, which is entered when it is new.
     pub(super) fn step(&mut self, name: &str) -> u32 {
-        let (steps, hasher) = (&self.steps, &self.hasher);
-        let hash = hasher.hash_one(name);
-        if let Some(id) = self.step_numbers.find(hash, |&id| *steps[id as usize].name == *name) {
-            return *id;
+        let id = self.step_names.number((), name);
+        if id as usize == self.steps.len() {
+            self.steps.push(Events::new());
         }
-        let id = steps.len() as u32;
-        self.steps.push(Step { name: name.into(), events: Vec::new() });
-        let steps = &self.steps;
-        self.step_numbers.insert_unique(hash, id, |&id| hasher.hash_one(&*steps[id as usize].name));
         id
     }
 }

@@ -9,6 +9,7 @@ mod entry;
 mod history;
 mod insert;
 mod moments;
+mod names;
 mod sorted;
 mod state_at;
 

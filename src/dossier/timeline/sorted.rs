@@ -86,13 +86,15 @@ pub(super) struct Change {
 
 /// Changes a list by moving each part of it at most twice, however much comes and goes.
 pub(super) fn apply(list: &mut Vec<EntryId>, keys: Keys<'_>, change: &Change) {
-    remove(list, keys, &change.removed);
+    let left = remove(list, keys, &change.removed);
+    list.truncate(left);
     list.extend_from_slice(&change.next);
+    list.resize(list.len() + change.late.len(), 0);
     merge(list, keys, &change.late);
 }
 
-/// Takes events out of a list that holds them all.
-pub(super) fn remove(list: &mut Vec<EntryId>, keys: Keys<'_>, removed: &[EntryId]) {
+/// Takes events out of a list that holds them all, and tells how many are left; what lies behind them is to be cut off.
+pub(super) fn remove(list: &mut [EntryId], keys: Keys<'_>, removed: &[EntryId]) -> usize {
     let mut gone: Vec<_> = removed.iter().map(|&id| before(list, keys, keys.of(id))).collect();
     gone.sort_unstable();
     let mut to = gone.first().copied().unwrap_or(list.len());
@@ -101,13 +103,13 @@ pub(super) fn remove(list: &mut Vec<EntryId>, keys: Keys<'_>, removed: &[EntryId
         list.copy_within(place + 1..end, to);
         to += end - place - 1;
     }
-    list.truncate(to);
+    to
 }
 
-/// Puts events, in contract order, where they belong; from the back, so that everything moves to its final place.
-pub(super) fn merge(list: &mut Vec<EntryId>, keys: Keys<'_>, late: &[EntryId]) {
-    let mut rest = list.len();
-    list.resize(rest + late.len(), 0);
+/// Puts events, in contract order, where they belong in a list that ends with room for them; from the back, so that
+/// everything moves to its final place.
+pub(super) fn merge(list: &mut [EntryId], keys: Keys<'_>, late: &[EntryId]) {
+    let mut rest = list.len() - late.len();
     for (nth, &id) in late.iter().enumerate().rev() {
         let at = before(&list[..rest], keys, keys.of(id));
         list.copy_within(at..rest, at + nth + 1);

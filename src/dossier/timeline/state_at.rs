@@ -117,7 +117,7 @@ impl Timeline {
             match payload.ok_or(StateError::Gone { line })? {
                 DossierPayload::ArtifactIndexed(payload) => {
                     let Some((path, _, superseded)) = artifact else { continue };
-                    let name = history.paths()[path as usize].name().to_owned();
+                    let name = history.path_name(path).to_owned();
                     state.artifacts.insert(name, ArtifactEntry { superseded, ..(*payload).into() });
                 }
                 DossierPayload::ArtifactMissing(payload) => state.anomalies.push((*payload).into()),

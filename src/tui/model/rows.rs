@@ -203,8 +203,8 @@ impl Lists {
 
     fn sort(&mut self, session: &Session, mission: NamespaceId, sort: Sort) {
         let timeline = session.timeline();
-        let paths = timeline.history(mission).paths();
-        let name = |path: PathId| paths[path as usize].name();
+        let history = timeline.history(mission);
+        let name = |path: PathId| history.path_name(path);
         match sort {
             Sort::Newest => {
                 self.artifacts.sort_by(|a, b| timeline.key(b.1).cmp(&timeline.key(a.1)));

@@ -90,13 +90,14 @@ fn row(model: &Model, log: &Log, index: usize, table: &Table) -> Option<Ink> {
     });
     let class = entry.class().map_or(Shown::default(), |class| Shown::fixed(class.as_str()));
     let step = payload.as_ref().and_then(|payload| payload.step_id.as_deref());
+    let name = history.path_name(path);
     let path = match superseded {
-        true => Ink::of(Role::Dim, crate::text::cut_middle(&show(story.name()), table.rest_width())),
-        false => path_cell(story.name(), table.rest_width()),
+        true => Ink::of(Role::Dim, crate::text::cut_middle(&show(name), table.rest_width())),
+        false => path_cell(name, table.rest_width()),
     };
     let disk = log.disk.as_ref().map(|disk| match superseded {
         true => Ink::new(),
-        false => disk::cell(disk, story.name()),
+        false => disk::cell(disk, name),
     });
     let first = [
         mark,
@@ -120,14 +121,14 @@ pub(super) fn detail(model: &Model, log: &Log, index: usize, width: usize) -> De
         return Detail::of(Ink::new(), Vec::new());
     };
     let story = &history.paths()[path as usize];
-    let title = path_cell(story.name(), width.saturating_sub(2));
+    let title = path_cell(history.path_name(path), width.saturating_sub(2));
     let Some(payload) = payload(log, write) else {
         return Detail::of(title, vec![Ink::of(Role::Dim, "its line can no longer be read from the log")]);
     };
     let mut rows = facts(&payload, width);
     if !superseded {
         // Below the class, above what it is held against.
-        rows.splice(1..1, disk::lines(log, story.name(), width));
+        rows.splice(1..1, disk::lines(log, history.path_name(path), width));
     }
     if superseded {
         let by = history.superseded_by(path).last().copied();
@@ -147,7 +148,7 @@ pub(super) fn detail(model: &Model, log: &Log, index: usize, width: usize) -> De
         rows.extend(revision(model, log, (story, history.superseded_by(path)), nth, held));
     }
     rows.extend(left_out(listed.start, " earlier ones, see dossier blame"));
-    let also = also_in(log, story.name());
+    let also = also_in(log, history.path_name(path));
     if !also.is_empty() {
         rows.push(Ink::new());
         rows.extend(Ink::of(Role::Dim, "named by  ").plain(Shown::join(", ", also)).wrap(width, 10));

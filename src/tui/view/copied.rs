@@ -143,7 +143,7 @@ fn moment(log: &Log, cursor: Cursor) -> String {
 /// The command that tells the history of the artifact of a row.
 fn blame(log: &Log, index: usize) -> Option<String> {
     let (path, ..) = *log.lists().artifacts.get(index)?;
-    let path = log.session.timeline().history(log.mission()?).paths().get(path as usize)?.name();
+    let path = log.session.timeline().history(log.mission()?).path_name(path);
     let namespace = namespace(log);
     let at = at(log);
     let (name, options) = (quoted(&log.name), format!("{at}{}{namespace}", contract(log)));

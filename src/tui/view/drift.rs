@@ -167,7 +167,7 @@ fn reading(log: &Log, drift: EntryId, named: &[&str], width: usize) -> Vec<Ink> 
     ];
     let telling = changes.paths.iter().filter(|path| path.change != PathChange::Reindexed);
     for changed in telling.clone().take(CULPRITS) {
-        let name = history.paths()[changed.path as usize].name();
+        let name = history.path_name(changed.path);
         let mark = marks.iter().find(|(change, _, _)| *change == changed.change);
         let ink =
             Ink::from("  ").role(mark.map_or(Role::Dim, |mark| mark.1), mark.map_or("? ", |mark| mark.2));

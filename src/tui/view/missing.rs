@@ -135,9 +135,7 @@ fn pattern_rows(log: &Log, story: &MissingStory, width: usize) -> Vec<Ink> {
     let words = count(found.total, "indexed path matches", "indexed paths match");
     let mut rows = vec![Ink::from("          ").dim("≈ a pattern: ").plain(words)];
     let history = log.mission().map(|id| log.session.timeline().history(id));
-    for path in history.iter().flat_map(|history| found.named.iter().map(|id| &history.paths()[*id as usize]))
-    {
-        rows.push(Ink::from("          ").with(path_cell(path.name(), width.saturating_sub(10))));
-    }
+    let names = history.iter().flat_map(|history| found.named.iter().map(|path| history.path_name(*path)));
+    rows.extend(names.map(|name| Ink::from("          ").with(path_cell(name, width.saturating_sub(10)))));
     rows
 }

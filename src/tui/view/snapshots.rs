@@ -174,7 +174,7 @@ fn changes(_model: &Model, log: &Log, index: usize, width: usize) -> Vec<Ink> {
         let story = &history.paths()[path as usize];
         let new = timeline.upto(story.writes(), before).is_empty();
         let mark = if new { Ink::of(Role::Good, "+ ") } else { Ink::of(Role::Attention, "~ ") };
-        rows.push(mark.with(path_cell(story.name(), width.saturating_sub(2))));
+        rows.push(mark.with(path_cell(history.path_name(path), width.saturating_sub(2))));
     }
     let missing = |cursor| timeline.upto(history.missing(), cursor).len();
     let more = missing(here) - missing(before);

@@ -257,7 +257,7 @@ fn paths_row(log: &Log, changes: &Changes, width: usize) -> Ink {
     }
     let named = changes.paths.iter().filter(|path| path.change != PathChange::Reindexed);
     for path in named {
-        let name = show(history.paths()[path.path as usize].name());
+        let name = show(history.path_name(path.path));
         if ink.width() + name.width() + 6 > width {
             return ink.dim("…");
         }
