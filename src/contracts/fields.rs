@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::ops::Range;
 
+use smallvec::SmallVec;
+
 use super::edition::Edition;
 use super::finding::{MAX_QUOTE, Violation};
 use super::natural::{Natural, NotNatural};
@@ -122,7 +124,7 @@ pub struct Fields<'r, 'd> {
     reading: &'r mut Reading,
     path: &'r Path<'r>,
     object: Value<'d>,
-    known: Vec<&'static str>,
+    known: SmallVec<[&'static str; 16]>,
 }
 
 impl Fields<'_, '_> {
@@ -222,8 +224,10 @@ pub fn text(reading: &mut Reading, path: &Path<'_>, value: Value<'_>) -> Option<
 
 /// A member of a closed set.
 pub fn one_of<T: Closed>(reading: &mut Reading, path: &Path<'_>, value: Value<'_>) -> Option<T> {
-    let text = string(reading, path, value)?;
-    let member = T::MEMBERS.iter().find(|(name, _)| *name == text);
+    let member = match value.as_str() {
+        Some(text) if !value.is_flawed() => T::MEMBERS.iter().find(|(name, _)| *name == text),
+        _ => return string(reading, path, value).and(None),
+    };
     if member.is_none() {
         let names: Vec<_> = T::MEMBERS.iter().map(|(name, _)| *name).collect();
         let expected = format!("one of {}", names.join(", "));
@@ -255,7 +259,7 @@ pub fn object<T: Model>(reading: &mut Reading, path: &Path<'_>, value: Value<'_>
         return wrong_type(reading, path, value, "an object");
     }
     let before = reading.errors;
-    let model = T::read(&mut Fields { reading, path, object: value, known: Vec::with_capacity(16) });
+    let model = T::read(&mut Fields { reading, path, object: value, known: SmallVec::new() });
     model.filter(|_| reading.errors == before)
 }
 

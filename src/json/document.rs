@@ -174,17 +174,23 @@ impl<'d> Value<'d> {
 
     /// The member named `key`; of a repeated key, the last one.
     pub fn get(self, key: &str) -> Option<Value<'d>> {
-        let mut names = self.children(self.kind() == Kind::Object);
+        if self.kind() != Kind::Object {
+            return None;
+        }
+        let (document, end) = (self.document, self.raw_node().next());
         let mut found = None;
-        while let Some(name) = names.next() {
-            let value = names.next();
+        let mut at = self.node + 1;
+        while at < end {
+            // A name has nothing inside, so its value is the next node.
+            let (name, value) = (Value { document, node: at }, Value { document, node: at + 1 });
             if name.is_key(key) {
-                found = value;
+                found = Some(value);
                 // A key that is nowhere repeated is there once.
-                if self.document.flaws.is_empty() {
+                if document.flaws.is_empty() {
                     break;
                 }
             }
+            at = value.raw_node().next();
         }
         found
     }
@@ -193,10 +199,11 @@ impl<'d> Value<'d> {
     #[inline]
     pub fn is_key(self, key: &str) -> bool {
         let node = self.raw_node();
+        // Most names differ in length; one with escapes may be longer than what it says.
+        let (start, end) = (node.start as usize, node.end as usize);
         match node.kind() {
-            Kind::String { escaped: false } => {
-                let (start, end) = (node.start as usize + 1, node.end as usize - 1);
-                end - start == key.len() && self.document.text.as_bytes()[start..end] == *key.as_bytes()
+            Kind::String { escaped: false } if end - start == key.len() + 2 => {
+                self.document.text.as_bytes()[start + 1..end - 1] == *key.as_bytes()
             }
             Kind::String { escaped: true } => self.as_str().is_some_and(|text| text == key),
             _ => false,
