@@ -220,8 +220,15 @@ fn draw(buffer: &mut Buffer, area: Rect, ink: &Ink, theme: Theme, base: Style) {
             }
             if is_simple(text) {
                 let start = buffer.index_of(x, area.y);
+                let styled = style != Style::new();
                 for (cell, c) in buffer.content[start..start + room].iter_mut().zip(text.chars()) {
-                    cell.set_char(c).set_style(style);
+                    // Half of a screen is blank, and is so already.
+                    if c != ' ' || cell.symbol() != " " {
+                        cell.set_char(c);
+                    }
+                    if styled {
+                        cell.set_style(style);
+                    }
                     x += 1;
                 }
             } else {
