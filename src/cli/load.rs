@@ -2,6 +2,8 @@
 
 use std::thread::{self, Builder};
 
+use crossbeam_channel::{Receiver, bounded};
+
 use super::exit::Failure;
 use super::say;
 use crate::contracts::decode::is_complete;
@@ -31,6 +33,10 @@ impl Default for Manner {
 
 /// From how many lines on it is worth sharing the reading of them.
 const SHARED_LINES: usize = 4096;
+/// How many lines a thread reads before it hands them on.
+const RUN: usize = 256;
+/// How many such runs of each thread may wait.
+const RUNS_AHEAD: usize = 4;
 
 /// A log of which many lines are read again by several threads at once.
 pub struct Shared<'s> {
@@ -49,21 +55,30 @@ impl Events for Shared<'_> {
         self.session.payload(line)
     }
 
-    fn payloads(&self, lines: &[u32]) -> Vec<Option<DossierPayload>> {
+    fn each_payload(
+        &self,
+        lines: &[u32],
+        take: &mut dyn FnMut(&mut dyn Iterator<Item = Option<DossierPayload>>),
+    ) {
         if self.threads < 2 || lines.len() < SHARED_LINES {
-            return self.session.payloads(lines);
+            return self.session.each_payload(lines, take);
         }
-        let share = lines.len().div_ceil(self.threads);
+        let read = |run: &[u32]| run.iter().map(|line| self.session.payload(*line)).collect::<Vec<_>>();
+        let read = &read;
         thread::scope(|scope| {
-            let read = |part| Builder::new().spawn_scoped(scope, move || self.session.payloads(part));
-            let parts: Vec<_> = lines.chunks(share).map(|part| (part, read(part))).collect();
-            let read = parts.into_iter().flat_map(|(part, reader)| {
-                // A reader that is not to be had, or failed, leaves its lines to this one.
-                let read = reader.ok().and_then(|reader| reader.join().ok());
-                read.unwrap_or_else(|| self.session.payloads(part))
+            let readers = (0..self.threads).map(|nth| {
+                let (give, given) = bounded(RUNS_AHEAD);
+                let mut runs = lines.chunks(RUN).skip(nth).step_by(self.threads);
+                let run = move || runs.all(|run| give.send(read(run)).is_ok());
+                // One that is not to be had gives nothing.
+                let _ = Builder::new().spawn_scoped(scope, run);
+                given
             });
-            read.collect()
-        })
+            let readers: Vec<Receiver<Vec<_>>> = readers.collect();
+            // A run that does not come, as its reader is missing or failed, is read here.
+            let in_order = readers.iter().cycle().zip(lines.chunks(RUN));
+            take(&mut in_order.flat_map(|(given, run)| given.recv().unwrap_or_else(|_| read(run))));
+        });
     }
 }
 

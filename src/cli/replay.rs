@@ -7,6 +7,10 @@ use super::exit::{Exit, Failure};
 use super::given;
 use super::load::{Manner, Shared, agree, load};
 use super::wanted::{Wanted, names};
+use crate::contracts::edition::Edition;
+use crate::dossier::timeline::{Cursor, NamespaceId, Outline};
+use crate::report::contract::WriteError;
+use crate::report::replay::{Subject, subject};
 use crate::report::summary::Gist;
 use crate::report::{Outcome, Replay, Summary, contract, json, text};
 use crate::source::SourceSpec;
@@ -54,18 +58,37 @@ fn print(
         };
     }
     let shared = Shared { session: &session, threads: manner.threads };
+    if format == ReplayFormat::Contract {
+        return print_state(out, &shared, spec, (chosen, cursor), manner.mode.output_edition());
+    }
     let replay = Replay::read_by(&shared, given(spec), &session, chosen, cursor).map_err(gone)?;
     let exit = if replay.is_answered() { Exit::Good } else { Exit::NoAnswer };
-    if format == ReplayFormat::Json {
-        json::write(out, &replay, replay.derived().map_err(gone)?, exit.code())?;
-    }
+    json::write(out, &replay, replay.derived().map_err(gone)?, exit.code())?;
     match &replay.outcome {
-        Outcome::State { state, .. } => {
-            if format == ReplayFormat::Contract {
-                contract::write(out, state, manner.mode.output_edition())?;
-            }
-            Ok(exit)
-        }
+        Outcome::State { .. } => Ok(exit),
         Outcome::Mixed(missions) => Err(Failure::Mixed(names(&session, missions))),
+    }
+}
+
+/// The reducer's state and nothing else.
+fn print_state(
+    out: &mut impl Write,
+    log: &Shared<'_>,
+    spec: &SourceSpec,
+    (chosen, cursor): (Option<NamespaceId>, Cursor),
+    edition: Edition,
+) -> Result<Exit, Failure> {
+    let timeline = log.session.timeline();
+    let outline = match subject(log.session, chosen, cursor) {
+        Subject::Mission(mission) => timeline.outline_at(Some(mission), cursor),
+        // Events without a namespace are no chosen mission's.
+        Subject::NoMission if chosen.is_some() => Outline::default(),
+        Subject::NoMission => timeline.outline_at(None, cursor),
+        Subject::Mixed(missions) => return Err(Failure::Mixed(names(log.session, &missions))),
+    };
+    match contract::write(out, timeline, &outline, edition, log) {
+        Ok(()) => Ok(Exit::Good),
+        Err(WriteError::Output(error)) => Err(error.into()),
+        Err(WriteError::State(error)) => Err(Failure::State(spec.name().to_path_buf(), error)),
     }
 }

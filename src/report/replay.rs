@@ -34,7 +34,7 @@ pub enum Outcome {
 }
 
 /// Whose dossier is to be told.
-pub(super) enum Subject {
+pub enum Subject {
     /// That of a mission that has begun.
     Mission(NamespaceId),
     /// Nobody's: no mission has begun, or not the chosen one.
@@ -44,7 +44,7 @@ pub(super) enum Subject {
 }
 
 /// Finds out whose dossier is to be told at `cursor`: the chosen mission's, or that of the only one.
-pub(super) fn subject(session: &Session, chosen: Option<NamespaceId>, cursor: Cursor) -> Subject {
+pub fn subject(session: &Session, chosen: Option<NamespaceId>, cursor: Cursor) -> Subject {
     let missions = session.timeline().namespaces_at(cursor);
     match (chosen, &missions[..]) {
         (None, [_, _, ..]) => Subject::Mixed(missions),

@@ -10,6 +10,7 @@ mod history;
 mod insert;
 mod moments;
 mod names;
+mod outline;
 mod sorted;
 mod state_at;
 
@@ -24,6 +25,7 @@ pub use copies::Contents;
 use copies::Copies;
 pub use entry::{Entry, EntryId, Key, Standing};
 pub use history::{History, PathId, PathStory};
+pub use outline::{Outline, Payloads};
 use sorted::{Bound, Keys};
 pub use state_at::{Events, StateError, Totals};
 

@@ -6,7 +6,7 @@ use super::{Cursor, EntryId, NamespaceId, PathId, Timeline};
 use crate::contracts::event::{DossierPayload, Event};
 use crate::contracts::values::LocalNamespaceTuple;
 use crate::dossier::reduce::NamespaceMixedStreamError;
-use crate::dossier::state::{ArtifactEntry, MissionDossierState, ParityStatus};
+use crate::dossier::state::{MissionDossierState, ParityStatus};
 
 /// Gives events back by their line, for the values that the timeline does not keep.
 pub trait Events {
@@ -18,9 +18,13 @@ pub trait Events {
         self.event(line)?.payload
     }
 
-    /// The payloads of many events at once.
-    fn payloads(&self, lines: &[u32]) -> Vec<Option<DossierPayload>> {
-        lines.iter().map(|line| self.payload(*line)).collect()
+    /// Lets `take` have the payloads of many events, in this order; whoever can reads ahead.
+    fn each_payload(
+        &self,
+        lines: &[u32],
+        take: &mut dyn FnMut(&mut dyn Iterator<Item = Option<DossierPayload>>),
+    ) {
+        take(&mut lines.iter().map(|line| self.payload(*line)));
     }
 }
 
@@ -78,8 +82,7 @@ impl Timeline {
         if let Some(mission) = self.mission_at(cursor)? {
             return self.mission_state_at(mission, cursor, events);
         }
-        let event_count = self.upto(&self.unplaced, cursor).len();
-        Ok(MissionDossierState { event_count, ..MissionDossierState::default() })
+        self.fill(self.outline_at(None, cursor), events)
     }
 
     /// The state of one mission, whatever other missions the log holds.
@@ -94,38 +97,7 @@ impl Timeline {
         cursor: Cursor,
         events: &dyn Events,
     ) -> Result<MissionDossierState, StateError> {
-        let history = self.history(mission);
-        let totals = self.totals(mission, cursor);
-        let mut state = MissionDossierState {
-            namespace: Some(self.namespace_at(mission, cursor)),
-            parity_status: totals.parity(),
-            event_count: totals.events,
-            ..MissionDossierState::default()
-        };
-        let artifacts = self.artifacts_at(mission, cursor);
-        let missing = self.upto(history.missing(), cursor);
-        let drifts = self.upto(history.drifts(), cursor);
-        let snapshot = self.upto(history.snapshots(), cursor).last();
-        let wanted = artifacts.iter().map(|(_, write, _)| write).chain(missing).chain(drifts).chain(snapshot);
-        let lines: Vec<u32> = wanted.map(|entry| self.entry(*entry).line).collect();
-        let payloads = events.payloads(&lines);
-        state.artifacts.reserve(artifacts.len());
-        let mut artifacts = artifacts.into_iter();
-        for (payload, line) in payloads.into_iter().zip(lines) {
-            // The artifacts come first, each from the event that wrote it last.
-            let artifact = artifacts.next();
-            match payload.ok_or(StateError::Gone { line })? {
-                DossierPayload::ArtifactIndexed(payload) => {
-                    let Some((path, _, superseded)) = artifact else { continue };
-                    let name = history.path_name(path).to_owned();
-                    state.artifacts.insert(name, ArtifactEntry { superseded, ..(*payload).into() });
-                }
-                DossierPayload::ArtifactMissing(payload) => state.anomalies.push((*payload).into()),
-                DossierPayload::ParityDriftDetected(payload) => state.drift_history.push((*payload).into()),
-                DossierPayload::SnapshotComputed(payload) => state.latest_snapshot = Some((*payload).into()),
-            }
-        }
-        Ok(state)
+        self.fill(self.outline_at(Some(mission), cursor), events)
     }
 
     /// What an event with a good payload says.
