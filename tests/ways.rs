@@ -3,12 +3,14 @@
 
 use std::sync::Arc;
 
-use dossier::cli::load::{Manner, load};
+use dossier::cli::load::{Manner, Shared, load};
 use dossier::contracts::decode::{decode, is_complete};
 use dossier::contracts::edition::{ContractMode, Edition};
 use dossier::contracts::record::{LineStore, RawLine, Record, Span};
 use dossier::dossier::state_json::In;
 use dossier::dossier::timeline::Cursor;
+use dossier::report::contract;
+use dossier::report::json::write_pretty;
 use dossier::session::{Gatherer, Session};
 use dossier::source::{FeedMessage, FeedOptions, SourceSpec, open, start};
 
@@ -72,6 +74,17 @@ fn told(session: &Session) -> String {
     format!("{state}{fates:?}{rest:?}{:?}", timeline.order())
 }
 
+/// The state at a moment as JSON, written while so many threads read it.
+fn written(session: &Session, cursor: Cursor, threads: usize) -> Vec<u8> {
+    let timeline = session.timeline();
+    let mission = timeline.mission_at(cursor).expect("there is one");
+    let log = Shared { session, threads };
+    let mut out = Vec::new();
+    contract::write(&mut out, timeline, &timeline.outline_at(mission, cursor), Edition::Three, &log)
+        .expect("the lines are there");
+    out
+}
+
 #[test]
 fn every_way_of_reading_gives_the_same_answer() {
     for style in [Style::Plain, Style::Model, Style::Dirty] {
@@ -92,6 +105,13 @@ fn every_way_of_reading_gives_the_same_answer() {
                 let manner = Manner { mode, threads, schema: threads == 2 };
                 let session = load(&spec, manner).expect("it is read");
                 assert!(told(&session) == expected, "{style:?} read by {threads} threads");
+                let order = session.timeline().order();
+                for cursor in [Cursor::After(order[order.len() / 2]), Cursor::Live] {
+                    let mut whole = Vec::new();
+                    let state = session.timeline().state_at(cursor, &session).expect("the lines are there");
+                    write_pretty(&mut whole, &In(&state, Edition::Three)).expect("memory takes everything");
+                    assert!(written(&session, cursor, threads) == whole, "{style:?} by {threads} threads");
+                }
                 if let Some(tally) = session.schema() {
                     assert!(tally.judged > EVENTS * 8 / 10, "{tally:?}");
                     assert_eq!(tally.apart, None, "the model and the schema agree");

@@ -10,6 +10,7 @@ use crate::contracts::decode::is_complete;
 use crate::contracts::edition::ContractMode;
 use crate::contracts::event::{DossierPayload, Event};
 use crate::dossier::timeline::Events;
+use crate::report::contract::{Entry, MakeEntry, ReadEntries};
 use crate::session::{Gatherer, Pending, Session};
 use crate::source::{SourceError, SourceSpec, available_threads, open, read_all};
 use crate::text::{count, show_path};
@@ -32,7 +33,7 @@ impl Default for Manner {
 }
 
 /// From how many lines on it is worth sharing the reading of them.
-const SHARED_LINES: usize = 4096;
+const SHARED_LINES: usize = 512;
 /// How many lines a thread reads before it hands them on.
 const RUN: usize = 256;
 /// How many such runs of each thread may wait.
@@ -44,6 +45,51 @@ pub struct Shared<'s> {
     pub session: &'s Session,
     /// How many threads.
     pub threads: usize,
+}
+
+impl Shared<'_> {
+    /// Lets `take` have what `read` makes of each line, which it is given with its place among the lines; in their
+    /// order, and read ahead by the threads.
+    fn each<T: Send>(
+        &self,
+        lines: &[u32],
+        read: impl Fn(usize, u32) -> T + Sync,
+        take: &mut dyn FnMut(&mut dyn Iterator<Item = T>),
+    ) {
+        if self.threads < 2 || lines.len() < SHARED_LINES {
+            return take(&mut (0..).zip(lines).map(|(place, line)| read(place, *line)));
+        }
+        let runs = || (0..).step_by(RUN).zip(lines.chunks(RUN));
+        let read = |(first, run): (usize, &[u32])| -> Vec<T> {
+            (first..).zip(run).map(|(place, line)| read(place, *line)).collect()
+        };
+        let read = &read;
+        thread::scope(|scope| {
+            let readers = (0..self.threads).map(|nth| {
+                let (give, given) = bounded(RUNS_AHEAD);
+                let mut own = runs().skip(nth).step_by(self.threads);
+                let run = move || own.all(|run| give.send(read(run)).is_ok());
+                // One that is not to be had gives nothing.
+                let _ = Builder::new().spawn_scoped(scope, run);
+                given
+            });
+            let readers: Vec<Receiver<Vec<T>>> = readers.collect();
+            // A run that does not come, as its reader is missing or failed, is read here.
+            let in_order = readers.iter().cycle().zip(runs());
+            take(&mut in_order.flat_map(|(given, run)| given.recv().unwrap_or_else(|_| read(run))));
+        });
+    }
+}
+
+impl ReadEntries for Shared<'_> {
+    fn each_entry(
+        &self,
+        lines: &[u32],
+        make: MakeEntry<'_>,
+        take: &mut dyn FnMut(&mut dyn Iterator<Item = Entry>),
+    ) {
+        self.each(lines, |place, line| make(place, self.session.payload(line)?), take);
+    }
 }
 
 impl Events for Shared<'_> {
@@ -60,25 +106,7 @@ impl Events for Shared<'_> {
         lines: &[u32],
         take: &mut dyn FnMut(&mut dyn Iterator<Item = Option<DossierPayload>>),
     ) {
-        if self.threads < 2 || lines.len() < SHARED_LINES {
-            return self.session.each_payload(lines, take);
-        }
-        let read = |run: &[u32]| run.iter().map(|line| self.session.payload(*line)).collect::<Vec<_>>();
-        let read = &read;
-        thread::scope(|scope| {
-            let readers = (0..self.threads).map(|nth| {
-                let (give, given) = bounded(RUNS_AHEAD);
-                let mut runs = lines.chunks(RUN).skip(nth).step_by(self.threads);
-                let run = move || runs.all(|run| give.send(read(run)).is_ok());
-                // One that is not to be had gives nothing.
-                let _ = Builder::new().spawn_scoped(scope, run);
-                given
-            });
-            let readers: Vec<Receiver<Vec<_>>> = readers.collect();
-            // A run that does not come, as its reader is missing or failed, is read here.
-            let in_order = readers.iter().cycle().zip(lines.chunks(RUN));
-            take(&mut in_order.flat_map(|(given, run)| given.recv().unwrap_or_else(|_| read(run))));
-        });
+        self.each(lines, |_, line| self.session.payload(line), take);
     }
 }
 

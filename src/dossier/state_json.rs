@@ -3,7 +3,7 @@
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
-use super::state::{AnomalyEntry, ArtifactEntry, MissionDossierState, ParityStatus};
+use super::state::{AnomalyEntry, ArtifactEntry, MissionDossierState};
 use crate::contracts::edition::Edition;
 use crate::contracts::values::{ArtifactIdentity, LocalNamespaceTuple};
 
@@ -22,32 +22,18 @@ macro_rules! fields {
     }};
 }
 
-/// The parts of a state in the order of the contract, whatever each is told from.
-#[derive(Debug, Serialize)]
-#[expect(missing_docs, reason = "they are those of `MissionDossierState`")]
-pub struct Parts<Namespace, Artifacts, Anomalies, Snapshot, Drifts> {
-    pub namespace: Namespace,
-    pub artifacts: Artifacts,
-    pub anomalies: Anomalies,
-    pub latest_snapshot: Snapshot,
-    pub drift_history: Drifts,
-    pub parity_status: ParityStatus,
-    pub event_count: usize,
-}
-
 impl Serialize for In<'_, MissionDossierState> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let Self(state, edition) = *self;
-        let parts = Parts {
-            namespace: state.namespace.as_ref().map(|namespace| In(namespace, edition)),
-            artifacts: Artifacts(state, edition),
-            anomalies: state.anomalies.iter().map(|entry| In(entry, edition)).collect::<Vec<_>>(),
-            latest_snapshot: &state.latest_snapshot,
-            drift_history: &state.drift_history,
-            parity_status: state.parity_status,
-            event_count: state.event_count,
-        };
-        parts.serialize(serializer)
+        fields!(serializer,
+            "namespace" => state.namespace.as_ref().map(|namespace| In(namespace, edition)),
+            "artifacts" => Artifacts(state, edition),
+            "anomalies" => state.anomalies.iter().map(|entry| In(entry, edition)).collect::<Vec<_>>(),
+            "latest_snapshot" => state.latest_snapshot,
+            "drift_history" => state.drift_history,
+            "parity_status" => state.parity_status,
+            "event_count" => state.event_count,
+        )
     }
 }
 

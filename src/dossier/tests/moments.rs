@@ -4,13 +4,15 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::ways::rows;
+use crate::contracts::edition::Edition;
 use crate::contracts::event::DossierEventType as Kind;
 use crate::contracts::tests::kit::{AUTO, envelope, id, identity, payload, session};
 use crate::dossier::ledger::Ledger;
 use crate::dossier::parity::HashForm;
+use crate::dossier::state_json::In;
 use crate::dossier::timeline::{Cursor, EntryId};
 use crate::report::Replay;
-use crate::report::{derived::derived, json};
+use crate::report::{contract, derived::derived, json};
 use crate::session::Session;
 
 const OTHERS: [&str; 4] =
@@ -43,6 +45,20 @@ fn answer(session: &Session, cursor: Cursor) -> Value {
         findings.sort_by_key(Value::to_string);
     }
     answer
+}
+
+/// The state of a moment as it is written while it is read, and as it is written once it has been; nothing of a moment
+/// at which missions are mixed.
+fn states(session: &Session, cursor: Cursor, edition: Edition) -> (Vec<u8>, Vec<u8>) {
+    let timeline = session.timeline();
+    let (mut told, mut expected) = (Vec::new(), Vec::new());
+    if let Ok(mission) = timeline.mission_at(cursor) {
+        let outline = timeline.outline_at(mission, cursor);
+        contract::write(&mut told, timeline, &outline, edition, session).unwrap();
+        let state = timeline.state_at(cursor, session).unwrap();
+        json::write_pretty(&mut expected, &In(&state, edition)).unwrap();
+    }
+    (told, expected)
 }
 
 fn strip(value: &mut Value) {
@@ -99,6 +115,10 @@ proptest! {
             let held = (0..whole.line_count() as u32).filter(|line| whole.holds(*line, cursor)).count();
             prop_assert_eq!(held as u64, ledger.lines);
             prop_assert_eq!(answer(&whole, cursor), answer(&part, Cursor::Live));
+            for edition in [Edition::Two, Edition::Three] {
+                let (told, expected) = states(&whole, cursor, edition);
+                prop_assert_eq!(told, expected);
+            }
         }
     }
 }
