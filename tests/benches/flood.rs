@@ -28,7 +28,7 @@ const MADE_UP: MadeUp = MadeUp { paths: 2_000 };
 const STEP: Duration = Duration::from_millis(1);
 /// Where the writer's lines begin: those before are there from the start.
 const FIRST: u32 = 10_000;
-const MOST_WAIT: Duration = Duration::from_secs(60);
+const MOST_WAIT: Duration = Duration::from_mins(1);
 
 /// How many lines the log had, and when.
 type Counts = Vec<(u32, Instant)>;
@@ -50,8 +50,8 @@ fn write(path: &Path, rate: u32, last: u32) -> Counts {
             text.push('\n');
             next += 1;
         }
-        file.write_all(text.as_bytes()).expect("it is written");
         counts.push((next, Instant::now()));
+        file.write_all(text.as_bytes()).expect("it is written");
         thread::sleep(STEP);
     }
     counts
@@ -164,9 +164,9 @@ fn on_a_screen(rate: u32, last: u32) {
         thread::sleep(Duration::from_millis(20));
     }
     writer.join().expect("it wrote");
-    let all = thousands(last);
+    let all = format!("Events{last}");
     program.press("7");
-    program.wait("every line", |screen| screen.contents().contains(&format!("Events {all}")));
+    program.wait("every line", |screen| screen.contents().replace(char::is_whitespace, "").contains(&all));
     let behind = done.lock().expect("no panic").map_or(Duration::MAX, |done| done.elapsed());
     let grown = memory(&id.to_string()).saturating_sub(before);
     println!(
@@ -177,13 +177,6 @@ fn on_a_screen(rate: u32, last: u32) {
     row("key to screen meanwhile, p99, ms", 8.0, percentile(&mut waits, 99));
     println!("{:<58}    {:<9} {:<9.2}", "key to screen meanwhile, p50, ms", "", percentile(&mut waits, 50));
     row("bytes an event, 8 MiB apart", 80.0, (grown as f64 - 8_388_608.0) / f64::from(last - FIRST));
-}
-
-fn thousands(number: u32) -> String {
-    let digits = number.to_string();
-    let groups: Vec<&str> =
-        digits.as_bytes().rchunks(3).rev().filter_map(|group| str::from_utf8(group).ok()).collect();
-    groups.join(",")
 }
 
 fn main() {

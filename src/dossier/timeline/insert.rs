@@ -3,8 +3,6 @@
 use std::collections::BTreeMap;
 use std::hash::BuildHasher;
 
-use hashbrown::hash_table;
-
 use super::arrivals::Arrivals;
 use super::copies::{Contents, Copies};
 use super::entry::{EntryId, NONE, Standing};
@@ -16,9 +14,7 @@ use crate::contracts::values::LocalNamespaceTuple;
 impl Timeline {
     /// Makes room for so many events, so that the tables need not grow step by step.
     pub fn reserve(&mut self, events: usize) {
-        let Self { entries, clocks, by_id, hasher, .. } = self;
-        let more = events.saturating_sub(by_id.len());
-        by_id.reserve(more, |&other| hasher.hash_one(Keys { entries, clocks }.of(other).event_id()));
+        self.ids.reserve(events, &self.entries);
     }
 
     /// Puts events where they belong, and tells how many came after others they sort before.
@@ -34,7 +30,7 @@ impl Timeline {
         let mut late = 0;
         let mut order = Change::default();
         for id in first..self.entries.len() as EntryId {
-            let known = self.known(id);
+            let known = self.ids.known(id, &self.entries);
             let counts = known.is_none_or(|counted| self.add_copy(id, counted, contents));
             let is_next = self.greatest.is_none_or(|greatest| self.key(greatest) < self.key(id));
             late += u64::from(known.is_none() && !is_next);
@@ -86,22 +82,6 @@ impl Timeline {
         self.entries.append(&mut entries);
     }
 
-    /// The event that counts under the id of an event, if it is another; from now on the event is known by its id.
-    fn known(&mut self, id: EntryId) -> Option<EntryId> {
-        let Self { entries, by_id, hasher, .. } = self;
-        let of = |id: EntryId| entries[id as usize].event_id();
-        let own = of(id);
-        let found =
-            by_id.entry(hasher.hash_one(own), |&other| of(other) == own, |&other| hasher.hash_one(of(other)));
-        match found {
-            hash_table::Entry::Occupied(known) => Some(*known.get()),
-            hash_table::Entry::Vacant(free) => {
-                free.insert(id);
-                None
-            }
-        }
-    }
-
     /// Takes in a copy of an event that counts; true when the copy counts from now on.
     fn add_copy(&mut self, copy: EntryId, counted: EntryId, contents: &mut dyn Contents) -> bool {
         let event = self.entry(copy).event_id();
@@ -113,10 +93,7 @@ impl Timeline {
         copies.add(entries, copy, contents);
         if displaces {
             copies.counts(entries, copy);
-            let slot = self.by_id.find_mut(self.hasher.hash_one(event), |&other| other == counted);
-            if let Some(slot) = slot {
-                *slot = copy;
-            }
+            self.ids.replace(event, counted, copy);
         }
         *conflicting += copies.conflicting();
         let duplicate = if displaces { counted } else { copy };

@@ -7,6 +7,7 @@ mod arrivals;
 mod copies;
 mod entry;
 mod history;
+mod ids;
 mod insert;
 mod moments;
 mod names;
@@ -25,6 +26,7 @@ pub use copies::Contents;
 use copies::Copies;
 pub use entry::{Entry, EntryId, Key, Standing};
 pub use history::{History, PathId, PathStory};
+use ids::Ids;
 pub use outline::{Outline, Payloads};
 use sorted::{Bound, Keys};
 pub use state_at::{Events, StateError, Totals};
@@ -59,7 +61,7 @@ pub struct Timeline {
     /// Clocks beyond 64 bits, by the numbers entries hold.
     clocks: Vec<Natural>,
     order: Vec<EntryId>,
-    by_id: HashTable<EntryId>,
+    ids: Ids,
     hasher: DefaultHashBuilder,
     copies: HashMap<EventId, Copies>,
     /// Copies of events that count already, by number.
