@@ -3,7 +3,7 @@
 
 use super::log::{Log, Reading};
 use crate::dossier::compare::{Comparison, Side, compare, side_of};
-use crate::dossier::timeline::Cursor;
+use crate::dossier::timeline::{Cursor, NamespaceId};
 use crate::source::RestartReason;
 
 /// What the dossier is compared with.
@@ -36,7 +36,7 @@ pub struct OtherRecord {
 pub(super) struct Compared {
     target: Target,
     cursor: Cursor,
-    events: usize,
+    events: (Option<NamespaceId>, usize),
     result: Option<Comparison>,
 }
 
@@ -88,13 +88,14 @@ impl Log {
     /// Compares the dossier at the playhead with the record that is chosen, unless that has been done.
     pub fn compare_with_record(&mut self) {
         let (target, cursor) = (self.target, self.playhead);
-        let events = self.session.timeline().order().len();
+        // The lists, and with them the mission, may lag behind the events.
+        let events = (self.mission(), self.session.timeline().order().len());
         let known = self
             .compared
             .as_ref()
             .is_some_and(|known| known.target == target && known.cursor == cursor && known.events == events);
         let (Some(record), false) = (self.record(), known) else { return };
-        let here = match self.mission() {
+        let here = match events.0 {
             Some(mission) => {
                 let state = self.session.timeline().mission_state_at(mission, cursor, &self.session);
                 state.ok().map(|state| side_of(&state))
