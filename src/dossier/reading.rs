@@ -88,10 +88,7 @@ pub fn pattern_matches(
     if !glob::is_pattern(pattern) {
         return None;
     }
-    let present = |path: &PathId| {
-        let written = !timeline.upto(history.paths()[*path as usize].writes(), cursor).is_empty();
-        written && !timeline.is_superseded(mission, *path, cursor)
-    };
+    let present = |path: &PathId| timeline.is_present(mission, *path, cursor);
     let matched = |path: &PathId| glob::matches(pattern, name(*path));
     let mut named: Vec<PathId> =
         (0..history.paths().len() as PathId).filter(matched).filter(present).collect();

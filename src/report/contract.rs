@@ -3,6 +3,7 @@
 //! Written while it is read: a state may be hundreds of times larger than what is kept of its log. Its bytes are those
 //! of [`In`] over the whole state, written with two spaces a level.
 
+use std::borrow::Cow;
 use std::io::{self, BufWriter, Write};
 
 use serde::Serialize;
@@ -122,8 +123,8 @@ fn json(value: &impl Serialize, depth: usize) -> Option<String> {
     value.serialize(&mut serde_json::Serializer::with_formatter(&mut text, formatter)).ok()?;
     let text = String::from_utf8(text).ok()?;
     Some(match escape_json_for_terminal(&text) {
-        std::borrow::Cow::Borrowed(_) => text,
-        std::borrow::Cow::Owned(escaped) => escaped,
+        Cow::Borrowed(_) => text,
+        Cow::Owned(escaped) => escaped,
     })
 }
 

@@ -66,9 +66,9 @@ pub(super) fn give_way() {
     let _ = rustix::process::setpriority_process(None, 10);
 }
 
-/// Reads the first `size` bytes of a held file by `threads` threads, each of which does `first` before; `sink` is given what `gatherer`'s like make of
-/// the lines, in order, and the number of bytes read so far. The bytes are digested as `chunks` are, where those
-/// are given.
+/// Reads the first `size` bytes of a held file by `threads` threads, each of which does `first` before; `sink` is given
+/// what `gatherer`'s like make of the lines, in order, and the number of bytes read so far. The bytes are digested as
+/// `chunks` are, where those are given.
 ///
 /// Ends early, without saying so, where the file cannot be read or has become shorter: whoever reads on from the
 /// place reached finds out by the usual way. Nothing is reached when not even the first block could be read.

@@ -2,6 +2,7 @@
 
 mod error;
 mod feeds;
+mod pace;
 mod woken;
 
 use std::io;
@@ -14,28 +15,20 @@ use super::disk::{Folder, Worker};
 use super::effect::Effect;
 use super::input::{self, Input};
 use super::message::Message;
-use super::model::{Fixtures, Log, LogId, Model, OtherRecord, Reading, View};
+use super::model::{Fixtures, Log, LogId, Model, OtherRecord, View};
 use super::screen::{self, Painted};
 use super::signals::{self, HANG_UP, Signal};
 use super::terminal::{self, Guard, Screen};
 use super::theme::Theme;
-use super::update::{arrange, update, work};
+use super::update::{arrange, update};
 use super::view::view;
 use crate::contracts::edition::ContractMode;
 use crate::session::Gatherer;
 use crate::source::{self, FeedOptions, Opened, SourceError, SourceSpec};
 pub use error::{RunError, failure};
 use feeds::Feeds;
+use pace::{BUSY_FRAME, FRAME};
 use woken::Woken;
-
-/// Frames are at least this far apart, unless a key asks for one.
-const FRAME: Duration = Duration::from_millis(8);
-/// While a log is loaded, or lines keep coming, they are this far apart.
-const BUSY_FRAME: Duration = Duration::from_millis(33);
-/// How often the clock is looked at.
-const TICK: Duration = Duration::from_secs(1);
-/// How often a program in the background looks whether the terminal is its own again.
-const BACKGROUND_TICK: Duration = Duration::from_millis(100);
 
 /// The code a program ends with after a panic: Rust's own.
 pub const PANICKED: u8 = 101;
@@ -109,6 +102,7 @@ pub fn run(start: Start, options: &Options) -> Result<(), RunError> {
         is_arranged: false,
         _guard: guard,
         theme: options.theme,
+        rested: Instant::now(),
         drawn: Instant::now(),
         due: None,
     };
@@ -148,6 +142,8 @@ struct Loop {
     /// Given back when the loop ends, however it does.
     _guard: Guard,
     theme: Theme,
+    /// When there may be work again while lines pour in.
+    rested: Instant,
     /// When the last frame was drawn.
     drawn: Instant,
     /// When the next one is to be; `None` while nothing has changed.
@@ -194,9 +190,7 @@ impl Loop {
                     self.model.now = now();
                     let effects = self.take_in(Message::Feed(id, *message));
                     self.perform(effects)?;
-                    // Batches come faster than a person reads: more is taken in before the next frame.
-                    let busy = self.is_loading() || !self.feeds.is_quiet();
-                    self.draw_after(if busy { BUSY_FRAME } else { FRAME });
+                    self.draw_after(self.pace());
                 }
                 Woken::FeedGone(id) => self.feeds.gone(id),
                 Woken::Disk(id, news) => {
@@ -222,11 +216,11 @@ impl Loop {
             }
             if self.due.is_some_and(|due| due <= Instant::now()) {
                 self.frame()?;
-                if input.is_empty() && self.feeds.is_quiet() && work(&mut self.model) {
-                    self.frame()?;
+                if input.is_empty() && self.feeds.is_quiet() {
+                    self.work()?;
                 }
                 if self.model.is_working() {
-                    self.draw_after(FRAME);
+                    self.draw_after(self.pace());
                 }
             }
         }
@@ -237,12 +231,6 @@ impl Loop {
         // After a key everything is brought up to date at once, as the next key may come before a frame.
         self.is_arranged = matches!(message, Message::Key(_));
         update(&mut self.model, message)
-    }
-
-    /// Has a frame drawn at least so long after the last one, or earlier where that is due already.
-    fn draw_after(&mut self, gap: Duration) {
-        let due = self.drawn + gap;
-        self.due = Some(self.due.map_or(due, |earlier| earlier.min(due)));
     }
 
     /// Brings what is on the screen up to date.
@@ -256,23 +244,10 @@ impl Loop {
         Ok(self.draw()?)
     }
 
-    fn is_loading(&self) -> bool {
-        self.model.logs.iter().any(|log| log.reading == Reading::Loading)
-    }
-
     /// The contract a log is read under: feeds and sessions must not differ in it.
     fn mode_of(&self, id: LogId) -> ContractMode {
         let log = self.model.logs.iter().find(|log| log.id == id);
         log.map_or(self.mode, |log| log.session.mode())
-    }
-
-    /// How often the clock matters: more while a log is being played, or read for what is to be checked.
-    fn tick(&self) -> Duration {
-        let busy = |log: &Log| log.playing.is_some() || log.is_reading_records();
-        if self.away {
-            return BACKGROUND_TICK;
-        }
-        if self.model.logs.iter().any(busy) { BUSY_FRAME } else { TICK }
     }
 
     /// Draws what has changed; nothing while someone else has the terminal.

@@ -58,7 +58,7 @@ fn write(path: &Path, rate: u32, last: u32) -> Counts {
 }
 
 /// A log with its first lines, in a folder of its own: whoever else writes beside it would wake its reader.
-fn log() -> (tempfile::TempDir, std::path::PathBuf) {
+fn begun() -> (tempfile::TempDir, std::path::PathBuf) {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("log.jsonl");
     let lines: String = (0..FIRST).map(|number| MADE_UP.line(number) + "\n").collect();
@@ -88,7 +88,7 @@ fn row(what: &str, goal: f64, result: f64) {
 
 /// The feed and the session of the interface, without a screen.
 fn in_memory(rate: u32, last: u32) {
-    let (_folder, path) = log();
+    let (_folder, path) = begun();
     let spec = SourceSpec::File(path.clone());
     let options = FeedOptions { follow: true, ..FeedOptions::default() };
     let feed =
@@ -137,12 +137,13 @@ fn in_memory(rate: u32, last: u32) {
     row("bytes an event, 8 MiB apart", 80.0, (grown as f64 - 8_388_608.0) / events);
 }
 
-/// The program as people use it.
-fn on_a_screen(rate: u32, last: u32) {
-    let (_folder, path) = log();
+/// The program as people use it, after they have pressed `keys`.
+fn on_a_screen(rate: u32, last: u32, keys: &str) {
+    let (_folder, path) = begun();
     let mut program = pty::Session::on(&path);
     let id = program.pid();
     thread::sleep(Duration::from_secs(1));
+    program.press(keys);
     let before = memory(&id.to_string());
     let done = Arc::new(Mutex::new(None));
     let writer = {
@@ -170,7 +171,7 @@ fn on_a_screen(rate: u32, last: u32) {
     let behind = done.lock().expect("no panic").map_or(Duration::MAX, |done| done.elapsed());
     let grown = memory(&id.to_string()).saturating_sub(before);
     println!(
-        "on a screen: {} lines, all of them shown {:.0} ms after the last",
+        "on a screen after {keys}: {} lines, all of them shown {:.0} ms after the last",
         last - FIRST,
         behind.as_secs_f64() * 1e3
     );
@@ -183,5 +184,7 @@ fn main() {
     let (rate, seconds) = (number("RATE", 200_000), number("SECONDS", 10));
     let last = FIRST + rate * seconds;
     in_memory(rate, last);
-    on_a_screen(rate, last);
+    on_a_screen(rate, last, "1");
+    // With an event selected, whose effect is looked up at its own moment.
+    on_a_screen(rate, last, "7gjjjjjj");
 }

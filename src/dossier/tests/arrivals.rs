@@ -168,6 +168,8 @@ proptest! {
             }));
             session.ingest_records(chunk);
             prop_assert_eq!(looked_up(&session, Cursor::Live), batch(&seen));
+            // What was made for these moments is kept for those after the next chunk.
+            agrees_at_every_moment(&session)?;
             prop_assert!(session.ledger().closes());
             if rest.is_empty() {
                 break;

@@ -1,13 +1,12 @@
 //! The history of one mission: for each path the events that wrote it, and the lists of the rest.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::OnceLock;
 
 use smallvec::SmallVec;
 
 use super::Scope;
 use super::entry::{Entry, EntryId, NONE};
-use super::moments::Moments;
+use super::moments::KeptMoments;
 use super::names::Names;
 use super::sorted::{self, Bound, Change, Keys};
 use crate::contracts::event::DossierEventType;
@@ -17,13 +16,13 @@ use crate::contracts::values::LocalNamespaceTuple;
 pub type PathId = u32;
 
 /// Events in contract order: of most paths only a few, which then need no memory of their own.
-pub(super) type Events = SmallVec<[EntryId; 4]>;
+pub(super) type EntryList = SmallVec<[EntryId; 4]>;
 
 /// The events that wrote one path, and those that missed it.
 #[derive(Debug, Default)]
 pub struct PathStory {
-    writes: Events,
-    missing: Events,
+    writes: EntryList,
+    missing: EntryList,
 }
 
 const _: () = assert!(size_of::<PathStory>() == 48);
@@ -74,21 +73,20 @@ pub struct History {
     paths: Vec<PathStory>,
     step_names: Names<()>,
     /// The events of each step.
-    steps: Vec<Events>,
+    steps: Vec<EntryList>,
     /// Its events that count, in contract order; empty while the log has no others than these.
     pub(super) order: Vec<EntryId>,
-    bad: Events,
-    missing: Events,
+    bad: EntryList,
+    missing: EntryList,
     /// The paths some record misses, or has missed.
     missed: BTreeSet<PathId>,
-    snapshots: Events,
-    drifts: Events,
+    snapshots: EntryList,
+    drifts: EntryList,
     /// For paths that indexed events of other paths supersede, those events, in contract order; few.
-    superseded: BTreeMap<PathId, Events>,
+    superseded: BTreeMap<PathId, EntryList>,
     /// Indexed events that supersede another path than their own; few, hence apart from the entries.
     supersedes: BTreeMap<EntryId, PathId>,
-    /// For the events there are; made when a moment is first asked for.
-    pub(super) moments: OnceLock<Moments>,
+    pub(super) moments: KeptMoments,
 }
 
 impl History {
@@ -100,14 +98,14 @@ impl History {
             step_names: Names::default(),
             steps: Vec::new(),
             order: Vec::new(),
-            bad: Events::new(),
-            missing: Events::new(),
+            bad: EntryList::new(),
+            missing: EntryList::new(),
             missed: BTreeSet::new(),
-            snapshots: Events::new(),
-            drifts: Events::new(),
+            snapshots: EntryList::new(),
+            drifts: EntryList::new(),
             superseded: BTreeMap::new(),
             supersedes: BTreeMap::new(),
-            moments: OnceLock::new(),
+            moments: KeptMoments::default(),
         }
     }
 
@@ -128,7 +126,7 @@ impl History {
 
     /// The indexed events of other paths that supersede a path, in contract order.
     pub fn superseded_by(&self, path: PathId) -> &[EntryId] {
-        self.superseded.get(&path).map_or(&[], Events::as_slice)
+        self.superseded.get(&path).map_or(&[], EntryList::as_slice)
     }
 
     /// The paths that indexed events of other paths supersede.
@@ -177,7 +175,7 @@ impl History {
         keys: Keys<'h>,
         bound: Bound<'h>,
     ) -> impl Iterator<Item = &'h str> {
-        let named = move |(events, _): &(&Events, _)| {
+        let named = move |(events, _): &(&EntryList, _)| {
             events.first().is_some_and(|first| bound.holds(keys.of(*first)))
         };
         self.steps.iter().zip(self.step_names.iter()).filter(named).map(|(_, ((), name))| name)
@@ -188,9 +186,10 @@ impl History {
         self.supersedes.insert(id, old);
     }
 
-    /// Adds events that came to count to the lists they belong to, and takes out those that ceased to.
-    pub(super) fn apply(&mut self, keys: Keys<'_>, steps: &[Scope], change: &Change) {
-        self.moments.take();
+    /// Adds events that came to count to the lists they belong to, and takes out those that ceased to. The first
+    /// `intact` of its events stay what they were.
+    pub(super) fn apply(&mut self, keys: Keys<'_>, steps: &[Scope], change: &Change, intact: usize) {
+        self.moments.keep(intact);
         for (list, removed) in self.by_list(keys, steps, &change.removed) {
             let list = self.list(list);
             let left = sorted::remove(list, keys, &removed);
@@ -231,7 +230,7 @@ impl History {
         lists
     }
 
-    fn list(&mut self, list: List) -> &mut Events {
+    fn list(&mut self, list: List) -> &mut EntryList {
         match list {
             List::Bad => &mut self.bad,
             List::Missing => &mut self.missing,
@@ -268,7 +267,7 @@ impl History {
     pub(super) fn step(&mut self, name: &str) -> u32 {
         let id = self.step_names.number((), name);
         if id as usize == self.steps.len() {
-            self.steps.push(Events::new());
+            self.steps.push(EntryList::new());
         }
         id
     }

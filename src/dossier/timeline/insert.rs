@@ -118,10 +118,10 @@ impl Timeline {
         }
         let bad = |list: &[EntryId]| list.iter().filter(|id| !entries[**id as usize].is_valid()).count();
         self.bad = self.bad + bad(&order.next) + bad(&order.late) - bad(&order.removed);
-        sorted::apply(&mut self.order, keys, &order);
+        let intact = sorted::apply(&mut self.order, keys, &order);
         if !self.is_split {
             if let Some(only) = histories.first_mut() {
-                only.apply(keys, scopes, &order);
+                only.apply(keys, scopes, &order, intact);
             }
             return;
         }
@@ -143,10 +143,10 @@ impl Timeline {
             match mission {
                 Some(mission) => {
                     let history = &mut histories[mission as usize];
-                    sorted::apply(&mut history.order, keys, &change);
-                    history.apply(keys, scopes, &change);
+                    let intact = sorted::apply(&mut history.order, keys, &change);
+                    history.apply(keys, scopes, &change, intact);
                 }
-                None => sorted::apply(&mut self.unplaced, keys, &change),
+                None => drop(sorted::apply(&mut self.unplaced, keys, &change)),
             }
         }
     }

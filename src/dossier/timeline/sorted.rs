@@ -84,13 +84,17 @@ pub(super) struct Change {
     pub(super) removed: Vec<EntryId>,
 }
 
-/// Changes a list by moving each part of it at most twice, however much comes and goes.
-pub(super) fn apply(list: &mut Vec<EntryId>, keys: Keys<'_>, change: &Change) {
+/// Changes a list by moving each part of it at most twice, however much comes and goes. Tells how many events at its
+/// start stay what they were.
+pub(super) fn apply(list: &mut Vec<EntryId>, keys: Keys<'_>, change: &Change) -> usize {
+    let earliest = change.removed.iter().chain(change.late.first()).map(|id| keys.of(*id)).min();
+    let intact = earliest.map_or(list.len(), |key| before(list, keys, key));
     let left = remove(list, keys, &change.removed);
     list.truncate(left);
     list.extend_from_slice(&change.next);
     list.resize(list.len() + change.late.len(), 0);
     merge(list, keys, &change.late);
+    intact
 }
 
 /// Takes events out of a list that holds them all, and tells how many are left; what lies behind them is to be cut off.

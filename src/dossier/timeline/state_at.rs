@@ -1,5 +1,7 @@
 //! The state at any cursor, looked up.
 
+use std::sync::Arc;
+
 use super::moments::Moments;
 use super::sorted::{self, Bound};
 use super::{Cursor, EntryId, NamespaceId, PathId, Timeline};
@@ -143,14 +145,19 @@ impl Timeline {
     }
 
     /// What a moment of a mission is looked up in, and how many of its events hold then; `None` at the end of the
-    /// log, where the last events of each path hold, unless it is there already.
-    fn moments(&self, mission: NamespaceId, cursor: Cursor) -> Option<(&Moments, usize)> {
-        let known = &self.history(mission).moments;
-        let moments = match cursor {
-            Cursor::Live => known.get()?,
-            Cursor::Start | Cursor::After(_) => known.get_or_init(|| Moments::of(self, mission)),
-        };
-        Some((moments, self.upto(self.order_of(mission), cursor).len()))
+    /// log, where the last event of each path holds, unless it is there already.
+    fn moments(&self, mission: NamespaceId, cursor: Cursor) -> Option<(Arc<Moments>, usize)> {
+        let (kept, order) = (&self.history(mission).moments, self.order_of(mission));
+        let held = self.upto(order, cursor).len();
+        let known = kept.reaching(held);
+        let make = || (held < order.len()).then(|| kept.set(Moments::of(self, mission), order.len()));
+        Some((known.or_else(make)?, held))
+    }
+
+    /// Whether a path is among the artifacts, and none has taken its place.
+    pub fn is_present(&self, mission: NamespaceId, path: PathId, cursor: Cursor) -> bool {
+        let writes = self.history(mission).paths()[path as usize].writes();
+        !self.upto(writes, cursor).is_empty() && !self.is_superseded(mission, path, cursor)
     }
 
     /// Whether another artifact has taken the place of a path since it was written last.

@@ -186,12 +186,15 @@ fn changes(log: &Log, entry: EntryId, width: usize) -> Vec<Ink> {
     match &payload {
         DossierPayload::ArtifactIndexed(payload) => {
             let mut rows = indexed(log, entry, payload, width);
-            if may_change_presence(log, mission, entry) {
-                let present = |cursor| timeline.totals(mission, cursor).present();
-                let (before, after) = (present(earlier), present(Cursor::After(entry)));
-                if before != after {
-                    rows.push(step("artifacts", before, after));
-                }
+            let touched = [timeline.entry(entry).path(), timeline.history(mission).supersedes(entry)];
+            let present = |cursor| {
+                let present = |path: &PathId| timeline.is_present(mission, *path, cursor);
+                touched.iter().flatten().filter(|path| present(path)).count()
+            };
+            let (gone, come) = (present(earlier), present(Cursor::After(entry)));
+            if gone != come {
+                let now = timeline.totals(mission, Cursor::After(entry)).present();
+                rows.push(step("artifacts", now - come + gone, now));
             }
             rows
         }
@@ -225,19 +228,6 @@ fn counts(log: &Log, mission: NamespaceId, cursor: Cursor) -> Totals {
         drifts: timeline.upto(history.drifts(), cursor).len(),
         ..Totals::default()
     }
-}
-
-/// Whether an indexed event can have changed how many artifacts are present: not one that writes a path again that
-/// was never superseded, and supersedes no other.
-fn may_change_presence(log: &Log, mission: NamespaceId, entry: EntryId) -> bool {
-    let timeline = log.session.timeline();
-    let history = timeline.history(mission);
-    let own = timeline.entry(entry).path();
-    let is_plain = |path: PathId| {
-        let writes = history.paths()[path as usize].writes();
-        history.superseded_by(path).is_empty() && timeline.upto(writes, Cursor::After(entry)).len() > 1
-    };
-    history.supersedes(entry).is_some() || !own.is_some_and(is_plain)
 }
 
 fn parity_step(before: Totals, after: Totals) -> Ink {

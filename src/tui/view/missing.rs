@@ -31,8 +31,9 @@ pub(super) fn payload(log: &Log, entry: EntryId) -> Option<MissionDossierArtifac
 pub(super) fn list(model: &Model, log: &Log) -> List {
     let table = Table::new(&COLUMNS, super::list_width(model));
     let stories = &log.lists().missing;
-    let later = stories.len() - log.open_missing();
-    let mut title = Ink::from("Missing: ").plain(log.open_missing()).plain(" open");
+    let open = stories.iter().filter(|story| story.is_open).count();
+    let later = stories.len() - open;
+    let mut title = Ink::from("Missing: ").plain(open).plain(" open");
     if later > 0 {
         title = title.plain(Shown::fixed(", ").then(later).then(" indexed later ≈"));
     }
