@@ -99,6 +99,7 @@ pub fn run(start: Start, options: &Options) -> Result<(), RunError> {
         shown: None,
         away: false,
         keys_in_a_row: 0,
+        pressed: Instant::now(),
         is_arranged: false,
         _guard: guard,
         theme: options.theme,
@@ -137,6 +138,8 @@ struct Loop {
     /// The terminal is in other hands, and not to be touched.
     away: bool,
     keys_in_a_row: u8,
+    /// When the last key came.
+    pressed: Instant,
     /// Whether nothing has come since everything was brought up to date.
     is_arranged: bool,
     /// Given back when the loop ends, however it does.
@@ -179,6 +182,7 @@ impl Loop {
                         Input::Paste(text) => Message::Paste(text),
                     };
                     self.model.now = now();
+                    self.pressed = Instant::now();
                     let effects = self.take_in(message);
                     if self.perform(effects)? {
                         return Ok(());

@@ -10,8 +10,10 @@ use crate::tui::update::work;
 pub(super) const FRAME: Duration = Duration::from_millis(8);
 /// While a log is loaded, or lines keep coming, they are this far apart.
 pub(super) const BUSY_FRAME: Duration = Duration::from_millis(33);
-/// Lines that came so recently, in microseconds, are followed by more.
-const POURING: i64 = 100_000;
+/// Lines that came so recently are followed by more.
+const POURING: Duration = Duration::from_millis(100);
+/// A key that came so recently is followed by another.
+const TYPING: Duration = Duration::from_millis(50);
 /// While they do, work is rested from for so many times as long as it took.
 const REST: u32 = 200;
 /// How often the clock is looked at.
@@ -26,13 +28,17 @@ impl Loop {
         self.due = Some(self.due.map_or(due, |earlier| earlier.min(due)));
     }
 
-    /// Works out a part of what takes longer than a frame may, and shows it. While lines pour in that is a small part
-    /// of the time: what is worked out is soon out of date, and a key must not come in the middle of it.
+    /// Works out a part of what takes longer than a frame may, and shows it; not while somebody types, as a key must
+    /// not come in the middle of it. While lines pour in that is a small part of the time: what is worked out is soon
+    /// out of date.
     pub(super) fn work(&mut self) -> Result<(), RunError> {
         let began = Instant::now();
-        let is_pouring = |log: &Log| (0..POURING).contains(&(self.model.now - log.last_news));
-        if self.model.logs.iter().any(is_pouring) && began < self.rested {
-            self.draw_after(BUSY_FRAME);
+        let news = self.model.logs.iter().map(|log| self.model.now - log.last_news).min();
+        let is_pouring = news.is_some_and(|since| (0..POURING.as_micros() as i64).contains(&since));
+        if began < self.pressed + TYPING {
+            self.draw_after(TYPING);
+        } else if is_pouring && began < self.rested {
+            self.draw_after(POURING);
         } else if work(&mut self.model) {
             self.rested = Instant::now() + began.elapsed() * REST;
             self.frame()?;

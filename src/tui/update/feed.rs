@@ -46,7 +46,6 @@ pub(super) fn on_feed(model: &mut Model, id: LogId, message: FeedMessage<Box<Bat
             log.progress = (read, total);
             if let Some(batch) = batch {
                 log.session.ingest(*batch);
-                log.session.expect(read, total.unwrap_or(read));
                 log.last_news = now;
                 log.stale = true;
             }
