@@ -122,7 +122,6 @@ pub fn load(spec: &SourceSpec, manner: Manner) -> Result<Session, SourceError> {
     let whole = read_all(opened, gatherer, is_complete, threads, |batch, progress| {
         let session = session.get_or_insert_with(|| Session::new(mode, progress.store.clone()));
         session.ingest(*batch);
-        session.expect(progress.read, progress.total.unwrap_or(progress.read));
     })?;
     let mut session = session.unwrap_or_else(|| Session::new(mode, whole.store));
     session.set_pending(whole.pending.map(|pending| Pending { span: pending.span, bytes: pending.bytes }));

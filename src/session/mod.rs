@@ -120,16 +120,6 @@ impl Session {
         self.ingest(batch);
     }
 
-    /// Expects a log of so many bytes, of which `read` have come: tables that grow are made large enough at once.
-    pub fn expect(&mut self, read: u64, total: u64) {
-        // A reading that is off costs a table that grows once more, or memory: a byte for each event is touched at
-        // once. A log may begin with events and go on with something else, so that is kept to a few mebibytes.
-        const MOST: u64 = 1 << 22;
-        let events = self.timeline.entries().len() as u64;
-        let expected = u128::from(events) * u128::from(total) / u128::from(read.max(1));
-        self.timeline.reserve(expected.min(u128::from(MOST)) as usize);
-    }
-
     /// Notes the unfinished last line, or that there is none.
     pub fn set_pending(&mut self, pending: Option<Pending>) {
         self.pending = pending;

@@ -196,7 +196,9 @@ impl<G: Gather, F: Files> Loader<'_, G, F> {
     /// Reads the lines that begin in a block, the last of them to its end wherever that is.
     fn read(&mut self, number: u64) -> io::Result<Block<G::Batch>> {
         // Lines of a block that failed are not those of this one.
-        drop(self.gatherer.take());
+        if self.gatherer.len() > 0 {
+            drop(self.gatherer.take());
+        }
         let start = number * BLOCK_BYTES;
         let end = (start + BLOCK_BYTES).min(self.size);
         let mut chunks = self.chunks.as_ref().map(Chunks::part);

@@ -12,7 +12,7 @@ use super::code_point::{is_joiner, is_selector, is_treacherous};
 ///
 /// Takes JSON text only: such characters stand in its strings and nowhere else, so each may become an escape.
 pub fn escape_json_for_terminal(json: &str) -> Cow<'_, str> {
-    if !json.contains(must_escape) {
+    if is_printable(json.as_bytes()) || !json.contains(must_escape) {
         return Cow::Borrowed(json);
     }
     let mut out = String::with_capacity(json.len() + 16);
@@ -52,8 +52,7 @@ impl<W: Write> JsonForTerminal<W> {
     }
 
     fn write_on(&mut self) -> io::Result<()> {
-        // Nearly all JSON is printable ASCII, which is cheap to see.
-        if self.held.is_ascii() && memchr(0x7f, &self.held).is_none() {
+        if is_printable(&self.held) {
             self.out.write_all(&self.held)?;
             self.held.clear();
             return Ok(());
@@ -88,6 +87,11 @@ impl<W: Write> Write for JsonForTerminal<W> {
         self.write_on()?;
         self.out.flush()
     }
+}
+
+/// Whether JSON is all ASCII that may be printed; nearly all is, and that is cheap to see.
+fn is_printable(json: &[u8]) -> bool {
+    json.is_ascii() && memchr(0x7f, json).is_none()
 }
 
 /// Joiners and selectors are escaped wherever they stand: the reader of JSON wants to see what is there.

@@ -1,7 +1,7 @@
 //! Events on their way into a timeline: put together where lines are read, with names numbered of their own.
 
 use super::entry::Entry;
-use super::names::Names;
+use super::names::{Name, Names};
 use crate::contracts::brief::{Brief, Change, ScopeId, Scopes};
 use crate::contracts::edition::Edition;
 use crate::contracts::natural::Natural;
@@ -66,13 +66,13 @@ impl Arrivals {
             entry.scope = scope;
             match brief.change {
                 Some(Change::Indexed { path, supersedes, .. }) => {
-                    entry.path = self.names.number(scope, path);
+                    entry.path = self.names.number(scope, Name::of(path));
                     if let Some(old) = supersedes.filter(|old| *old != path) {
-                        let old = self.names.number(scope, old);
+                        let old = self.names.number(scope, Name::of(old));
                         self.supersedes.push((self.entries.len() as u32, old));
                     }
                 }
-                Some(Change::Missing { path, .. }) => entry.path = self.names.number(scope, path),
+                Some(Change::Missing { path, .. }) => entry.path = self.names.number(scope, Name::of(path)),
                 Some(Change::Snapshot | Change::Drift) | None => {}
             }
         }

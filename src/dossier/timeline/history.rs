@@ -7,7 +7,7 @@ use smallvec::SmallVec;
 use super::Scope;
 use super::entry::{Entry, EntryId, NONE};
 use super::moments::KeptMoments;
-use super::names::Names;
+use super::names::{Name, Names};
 use super::sorted::{self, Bound, Change, Keys};
 use crate::contracts::event::DossierEventType;
 use crate::contracts::values::LocalNamespaceTuple;
@@ -161,7 +161,7 @@ impl History {
 
     /// The number of a path.
     pub fn path_number(&self, name: &str) -> Option<PathId> {
-        self.path_names.get((), name)
+        self.path_names.get((), Name::of(name))
     }
 
     /// The name of a step.
@@ -178,7 +178,7 @@ impl History {
         let named = move |(events, _): &(&EntryList, _)| {
             events.first().is_some_and(|first| bound.holds(keys.of(*first)))
         };
-        self.steps.iter().zip(self.step_names.iter()).filter(named).map(|(_, ((), name))| name)
+        self.steps.iter().zip(self.step_names.iter()).filter(named).map(|(_, ((), name))| name.text())
     }
 
     /// Notes that an indexed event supersedes another path than its own.
@@ -255,7 +255,7 @@ impl History {
     }
 
     /// The number of a path, which is entered when it is new.
-    pub(super) fn path(&mut self, name: &str) -> PathId {
+    pub(super) fn path(&mut self, name: Name<'_>) -> PathId {
         let id = self.path_names.number((), name);
         if id as usize == self.paths.len() {
             self.paths.push(PathStory::default());
@@ -265,7 +265,7 @@ impl History {
 
     /// The number of a step, which is entered when it is new.
     pub(super) fn step(&mut self, name: &str) -> u32 {
-        let id = self.step_names.number((), name);
+        let id = self.step_names.number((), Name::of(name));
         if id as usize == self.steps.len() {
             self.steps.push(EntryList::new());
         }

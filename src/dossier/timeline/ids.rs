@@ -10,19 +10,33 @@ use crate::contracts::ids::EventId;
 
 /// How many tables there are.
 const TABLES: usize = 64;
+/// One of so many rising ids is marked.
+const MARKED: usize = 64;
 
 /// The events that count, by id.
 ///
-/// In many tables: one that grows moves all it holds, and with millions of events whoever is at the keys would wait.
+/// Ids are made to rise with time, and one greater than all before is new without being looked for. The few that do
+/// not rise are in tables; in many, as one that grows moves all it holds, and with millions of events whoever is at
+/// the keys would wait.
 #[derive(Debug)]
 pub(super) struct Ids {
-    tables: Vec<HashTable<EntryId>>,
+    /// Those whose ids were greater than all before, so by their ids.
+    rising: Vec<EntryId>,
+    /// The first and every so-manieth of their ids: few enough to be at hand.
+    marks: Vec<EventId>,
+    /// The greatest of their ids.
+    greatest: Option<EventId>,
+    /// The others, with the hashes of their ids, which would else be looked up in distant memory.
+    tables: Vec<HashTable<(u32, EntryId)>>,
     hasher: DefaultHashBuilder,
 }
 
 impl Default for Ids {
     fn default() -> Self {
         Self {
+            rising: Vec::new(),
+            marks: Vec::new(),
+            greatest: None,
             tables: (0..TABLES).map(|_| HashTable::new()).collect(),
             hasher: DefaultHashBuilder::default(),
         }
@@ -30,46 +44,118 @@ impl Default for Ids {
 }
 
 impl Ids {
-    /// Makes room for so many events in all.
-    pub(super) fn reserve(&mut self, events: usize, entries: &[Entry]) {
-        let Self { tables, hasher } = self;
-        // They fill evenly but for a few in a hundred.
-        let each = events.div_ceil(TABLES);
-        let each = each + each / 32;
-        for table in tables {
-            table.reserve(each.saturating_sub(table.len()), |&other| hash(hasher, entries, other));
-        }
-    }
-
     /// The event that counts under the id of `id`, if it is another; otherwise it is `id` from now on.
     pub(super) fn known(&mut self, id: EntryId, entries: &[Entry]) -> Option<EntryId> {
-        let Self { tables, hasher } = self;
         let own = entries[id as usize].event_id();
-        let code = hasher.hash_one(own);
-        let same = |other: &EntryId| entries[*other as usize].event_id() == own;
-        match table(tables, code).entry(code, same, |&other| hash(hasher, entries, other)) {
-            Slot::Occupied(known) => Some(*known.get()),
+        if self.greatest.is_none_or(|greatest| greatest < own) {
+            self.greatest = Some(own);
+            if self.rising.len().is_multiple_of(MARKED) {
+                self.marks.push(own);
+            }
+            self.rising.push(id);
+            return None;
+        }
+        if let Some(place) = self.place(own, entries) {
+            return Some(self.rising[place]);
+        }
+        let hash = self.hash(own);
+        let same =
+            |(code, other): &(u32, EntryId)| *code == hash && entries[*other as usize].event_id() == own;
+        match self.table(hash).entry(spread(hash), same, |(hash, _)| spread(*hash)) {
+            Slot::Occupied(known) => Some(known.get().1),
             Slot::Vacant(free) => {
-                free.insert(id);
+                free.insert((hash, id));
                 None
             }
         }
     }
 
     /// Lets `copy` count in the place of `counted`, which has the same id.
-    pub(super) fn replace(&mut self, event: EventId, counted: EntryId, copy: EntryId) {
-        let code = self.hasher.hash_one(event);
-        if let Some(slot) = table(&mut self.tables, code).find_mut(code, |&other| other == counted) {
+    pub(super) fn replace(&mut self, counted: EntryId, copy: EntryId, entries: &[Entry]) {
+        let event = entries[counted as usize].event_id();
+        let slot = if let Some(place) = self.place(event, entries) {
+            Some(&mut self.rising[place])
+        } else {
+            let hash = self.hash(event);
+            let found = self.table(hash).find_mut(spread(hash), |&(_, other)| other == counted);
+            found.map(|(_, counted)| counted)
+        };
+        if let Some(slot) = slot {
             *slot = copy;
         }
     }
+
+    /// Where an id is among those that rise.
+    fn place(&self, event: EventId, entries: &[Entry]) -> Option<usize> {
+        let start = self.marks.partition_point(|mark| *mark <= event).checked_sub(1)? * MARKED;
+        let run = &self.rising[start..self.rising.len().min(start + MARKED)];
+        let place = run.binary_search_by_key(&event, |id| entries[*id as usize].event_id()).ok()?;
+        Some(start + place)
+    }
+
+    fn hash(&self, event: EventId) -> u32 {
+        self.hasher.hash_one(event) as u32
+    }
+
+    /// The table of a hash.
+    fn table(&mut self, hash: u32) -> &mut HashTable<(u32, EntryId)> {
+        &mut self.tables[hash as usize % TABLES]
+    }
 }
 
-fn hash(hasher: &DefaultHashBuilder, entries: &[Entry], id: EntryId) -> u64 {
-    hasher.hash_one(entries[id as usize].event_id())
+/// A hash as a table wants it, which goes by the lowest and the highest bits; [`Ids::table`] has used some of these.
+fn spread(hash: u32) -> u64 {
+    u64::from(hash).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(32)
 }
 
-/// The table of a hash; a table itself goes by the lowest and the highest bits.
-fn table(tables: &mut [HashTable<EntryId>], code: u64) -> &mut HashTable<EntryId> {
-    &mut tables[(code >> 40) as usize % TABLES]
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::contracts::brief::{Brief, Change};
+    use crate::contracts::edition::Edition;
+    use crate::contracts::event::DossierEventType;
+    use crate::contracts::timestamp::Timestamp;
+
+    /// An event of which only the id matters: a ULID of that number, or every fifth a UUID.
+    fn entry(number: u32) -> Entry {
+        let text = if number.is_multiple_of(5) { format!("{number:032}") } else { format!("{number:026}") };
+        let brief = Brief {
+            event_id: EventId::parse(&text).unwrap(),
+            clock: None,
+            timestamp: Timestamp::parse("2026-03-17T10:00:00Z").unwrap(),
+            kind: DossierEventType::SnapshotComputed,
+            scope: None,
+            change: Some(Change::Snapshot),
+        };
+        Entry::of(&brief, Edition::Three, 0, &mut Vec::new())
+    }
+
+    proptest! {
+        /// Ids that rise, ids that fall back so far, and copies, of which some displace what counted.
+        #[test]
+        fn each_id_has_the_event_that_counts(
+            steps in prop::collection::vec((prop_oneof![3 => Just(0), 1 => 1..700_u32], any::<bool>()), 0..600),
+        ) {
+            let (mut ids, mut counted) = (Ids::default(), BTreeMap::new());
+            let (mut entries, mut greatest) = (Vec::new(), 0_u32);
+            for (id, (back, displaces)) in (0..).zip(steps) {
+                let number = if back == 0 { greatest + 3 } else { (greatest + 1).saturating_sub(back) };
+                greatest = greatest.max(number);
+                entries.push(entry(number));
+                prop_assert_eq!(ids.known(id, &entries), counted.get(&number).copied());
+                match counted.get_mut(&number) {
+                    Some(own) if displaces => {
+                        ids.replace(*own, id, &entries);
+                        *own = id;
+                    }
+                    Some(_) => {}
+                    None => drop(counted.insert(number, id)),
+                }
+            }
+        }
+    }
 }

@@ -12,11 +12,6 @@ use super::{NamespaceId, Scope, Timeline};
 use crate::contracts::values::LocalNamespaceTuple;
 
 impl Timeline {
-    /// Makes room for so many events, so that the tables need not grow step by step.
-    pub fn reserve(&mut self, events: usize) {
-        self.ids.reserve(events, &self.entries);
-    }
-
     /// Puts events where they belong, and tells how many came after others they sort before.
     ///
     /// They are numbered in the order given; their lines count from `line`. `contents` is asked only for copies.
@@ -56,17 +51,14 @@ impl Timeline {
     fn take_in(&mut self, arrivals: Arrivals, line: u32) {
         let Arrivals { mut entries, scopes, names, supersedes, clocks, .. } = arrivals;
         let scopes: Vec<_> = scopes.known().iter().map(|namespace| self.scope_of(namespace)).collect();
-        let history =
-            |scopes: &[u32], known: &[Scope], scope: u32| known[scopes[scope as usize] as usize].history;
-        let mut paths = Vec::new();
-        for (scope, name) in names.iter() {
-            let history = history(&scopes, &self.scopes, scope);
-            paths.push(self.histories[history as usize].path(name));
-        }
+        let history = |scope: u32| self.scopes[scopes[scope as usize] as usize].history as usize;
+        let histories = &mut self.histories;
+        let number = |(scope, name)| histories[history(scope)].path(name);
+        let paths: Vec<_> = names.iter().map(number).collect();
         let first = self.entries.len() as EntryId;
         for (nth, old) in supersedes {
-            let history = history(&scopes, &self.scopes, entries[nth as usize].scope);
-            self.histories[history as usize].note_superseded(first + nth, paths[old as usize]);
+            let history = history(entries[nth as usize].scope);
+            histories[history].note_superseded(first + nth, paths[old as usize]);
         }
         for entry in &mut entries {
             entry.line += line;
@@ -93,7 +85,7 @@ impl Timeline {
         copies.add(entries, copy, contents);
         if displaces {
             copies.counts(entries, copy);
-            self.ids.replace(event, counted, copy);
+            self.ids.replace(counted, copy, entries);
         }
         *conflicting += copies.conflicting();
         let duplicate = if displaces { counted } else { copy };
