@@ -81,9 +81,9 @@ impl Ink {
         self
     }
 
-    /// Adds spaces up to `column`.
+    /// Adds spaces up to `column`, and at least one: what is too long is not to run into what follows.
     pub fn to_column(self, column: usize) -> Self {
-        let missing = column.saturating_sub(self.width());
+        let missing = column.saturating_sub(self.width()).max(1);
         self.plain(spaces(missing))
     }
 

@@ -75,7 +75,7 @@ pub fn arrange(model: &mut Model) -> Vec<Effect> {
         log.refresh_if_stale(view, now);
     }
     moving::settle(model);
-    let wanted = super::view::wanted_lines(model);
+    let wanted = super::view::wanted(model);
     let line = (model.view == View::Events).then(|| model.log()?.line_at(model.selected()?)).flatten();
     let toggled = model.pane().toggled.clone();
     let on_drift = model.view == View::Drift;
@@ -85,7 +85,7 @@ pub fn arrange(model: &mut Model) -> Vec<Effect> {
         if on_drift {
             log.compare_with_record();
         }
-        log.keep_lines(wanted);
+        log.keep(wanted);
         log.keep_tree(line, &toggled);
     }
     let logs = model.logs.iter_mut();

@@ -11,14 +11,15 @@ fn written(micros: i64, format: &str) -> Shown {
     text.map_or(Shown::fixed("-"), |text| show(&text))
 }
 
-/// A time in a table: how long ago within the hour, the clock today, the date before.
+/// A time in a table, in six columns: how long ago within the hour, the clock today, the day before, the month where
+/// the day would be taken for one of this year.
 pub fn short(micros: i64, now: i64) -> Shown {
     let seconds = now.saturating_sub(micros) / 1_000_000;
     match seconds {
         0..3600 => ago(seconds.unsigned_abs()),
         _ if day_of(micros) == day_of(now) => written(micros, "%H:%M"),
         _ if seconds.abs() < 300 * 86_400 => written(micros, "%d %b"),
-        _ => written(micros, "%Y-%m-%d"),
+        _ => written(micros, "%b’%y"),
     }
 }
 

@@ -173,7 +173,7 @@ impl Entry {
     }
 
     /// Whether its payload is good, which a duplicate's standing no longer tells.
-    pub(super) fn is_valid(&self) -> bool {
+    pub fn is_valid(&self) -> bool {
         CLASS.of(self.bits) != BAD
     }
 
@@ -218,6 +218,15 @@ impl Key<'_> {
     /// The time events are sorted by, in microseconds since 1970.
     pub fn micros(&self) -> i64 {
         self.entry.micros()
+    }
+
+    /// The event's clock.
+    pub fn clock(&self) -> Option<Natural> {
+        match RANK.of(self.entry.bits) {
+            UNCLOCKED => None,
+            CLOCKED => Some(self.entry.clock.into()),
+            _ => self.beyond().cloned(),
+        }
     }
 
     fn cmp_all(&self, other: &Self) -> Ordering {

@@ -104,11 +104,11 @@ impl Log {
         if self.surroundings(drift).is_some() {
             return false;
         }
-        let payload = crate::tui::view::payload_of(self, drift);
-        let Some(DossierPayload::ParityDriftDetected(payload)) = payload else { return false };
+        let payload = self.payload(drift);
+        let Some(DossierPayload::ParityDriftDetected(payload)) = payload.as_deref() else { return false };
         let bearer = |hash: &str| {
             let recent = history.snapshots().iter().enumerate().rev().take(BEARERS);
-            let claims = |entry: EntryId| match crate::tui::view::payload_of(self, entry) {
+            let claims = |entry: EntryId| match self.payload(entry).as_deref() {
                 Some(DossierPayload::SnapshotComputed(payload)) => payload.snapshot_hash == hash,
                 _ => false,
             };

@@ -1,14 +1,18 @@
 //! The lines that are on the screen: read and decoded once, not at every frame.
 
+use crate::dossier::timeline::{EntryId, Events};
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::log::Log;
-use crate::contracts::decode::{Decoded, decode};
+use crate::contracts::decode::{Content, Decoded, decode};
+use crate::contracts::edition::Edition;
+use crate::contracts::event::DossierPayload;
 use crate::contracts::finding::Finding;
 use crate::contracts::record::RawLine;
 use crate::json::Document;
-use crate::session::Problem;
+use crate::session::{LineKind, Problem};
 use crate::tui::tree::{TreeRow, rows_of_line};
 
 /// A line read again.
@@ -18,6 +22,15 @@ pub struct ReadLine {
     pub bytes: Vec<u8>,
     /// What it is.
     pub decoded: Decoded,
+}
+
+/// The lines that drawing a view reads.
+#[derive(Debug, Default)]
+pub struct Wanted {
+    /// Those of which it shows more than the payload, or which may have none.
+    pub lines: Vec<u32>,
+    /// Those of events with a good payload, of which it shows nothing else. That is read for less.
+    pub payloads: Vec<u32>,
 }
 
 impl Log {
@@ -34,21 +47,52 @@ impl Log {
         Some(Arc::new(ReadLine { bytes, decoded }))
     }
 
+    /// The event of a line of which its payload tells all that a list shows: the rest is known of each event.
+    pub fn told_by_payload(&self, line: u32) -> Option<EntryId> {
+        let LineKind::Event(event) = self.session.kind(line)? else { return None };
+        // Another edition's order goes by another time than the one that is shown.
+        let is_shown = self.session.mode().order_edition() == Edition::Three;
+        (is_shown && self.session.timeline().entry(event).is_valid()).then_some(event)
+    }
+
+    /// The payload of an event, read again unless it is at hand; `None` when it is bad or its line is gone.
+    pub fn payload(&self, event: EntryId) -> Option<Cow<'_, DossierPayload>> {
+        let entry = self.session.timeline().entry(event);
+        if let Some(payload) = self.payloads.get(&entry.line) {
+            return Some(Cow::Borrowed(payload));
+        }
+        if let Some(read) = self.lines.get(&entry.line) {
+            return match &read.decoded.content {
+                Content::Event(event) => event.payload.as_ref().map(Cow::Borrowed),
+                _ => None,
+            };
+        }
+        self.session.payload(entry.line).filter(|_| entry.is_valid()).map(Cow::Owned)
+    }
+
     /// The finding behind a problem.
     pub fn finding(&self, problem: &Problem) -> Option<Finding> {
         self.read(problem.line)?.decoded.findings.get(problem.nth as usize).cloned()
     }
 
-    /// Keeps the lines that are about to be drawn, and forgets the others. Those known already are not read again.
-    pub fn keep_lines(&mut self, wanted: impl IntoIterator<Item = u32>) {
-        let mut wanted: Vec<u32> = wanted.into_iter().collect();
-        wanted.sort_unstable();
-        self.lines.retain(|line, _| wanted.binary_search(line).is_ok());
-        for line in wanted {
+    /// Keeps what is about to be drawn, and forgets the rest. What is known already is not read again.
+    pub fn keep(&mut self, mut wanted: Wanted) {
+        wanted.lines.sort_unstable();
+        wanted.payloads.sort_unstable();
+        self.lines.retain(|line, _| wanted.lines.binary_search(line).is_ok());
+        self.payloads.retain(|line, _| wanted.payloads.binary_search(line).is_ok());
+        for line in wanted.lines {
             if !self.lines.contains_key(&line)
                 && let Some(read) = self.read(line)
             {
                 self.lines.insert(line, read);
+            }
+        }
+        for line in wanted.payloads {
+            if !self.payloads.contains_key(&line)
+                && let Some(payload) = self.session.payload(line)
+            {
+                self.payloads.insert(line, payload);
             }
         }
     }

@@ -1,5 +1,6 @@
 //! A log that is open: its session and where a person is in it.
 
+use crate::contracts::event::DossierPayload;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -110,6 +111,8 @@ pub struct Log {
     pub disk: Option<DiskState>,
     /// The lines that are on the screen, read once.
     pub(super) lines: BTreeMap<u32, Arc<ReadLine>>,
+    /// The payloads that are on the screen, of lines of which nothing else is.
+    pub(super) payloads: BTreeMap<u32, DossierPayload>,
     /// The tree of the selected line, made once.
     pub(super) tree: Option<(u32, BTreeSet<String>, Arc<Vec<TreeRow>>)>,
     /// Whether lines have come since the lists were made.
@@ -152,6 +155,7 @@ impl Log {
             checks: Checks::default(),
             disk: None,
             lines: BTreeMap::new(),
+            payloads: BTreeMap::new(),
             tree: None,
             stale: false,
             listed: None,
@@ -178,6 +182,7 @@ impl Log {
             disk.restart();
         }
         self.lines.clear();
+        self.payloads.clear();
         self.tree = None;
         for pane in &mut self.panes {
             pane.rows_then = 0;

@@ -13,7 +13,7 @@ mod travel;
 pub use checks::Checks;
 pub use disk::{DiskState, Held};
 pub use fixtures::{FixtureRow, Fixtures};
-pub use lines::ReadLine;
+pub use lines::{ReadLine, Wanted};
 pub(crate) use log::Origin;
 pub use log::{Log, LogId, Reading};
 pub use pane::Pane;

@@ -119,9 +119,9 @@ fn blame(model: &mut Model) {
     let path = model.log().and_then(|log| {
         let line = log.line_behind(model.view, model.selected()?)?;
         let crate::session::LineKind::Event(entry) = log.session.kind(line)? else { return None };
-        match crate::tui::view::payload_of(log, entry)? {
-            DossierPayload::ArtifactIndexed(payload) => Some(payload.artifact_id.path),
-            DossierPayload::ArtifactMissing(payload) => Some(payload.expected_identity.path),
+        match &*log.payload(entry)? {
+            DossierPayload::ArtifactIndexed(payload) => Some(payload.artifact_id.path.clone()),
+            DossierPayload::ArtifactMissing(payload) => Some(payload.expected_identity.path.clone()),
             DossierPayload::SnapshotComputed(_) | DossierPayload::ParityDriftDetected(_) => None,
         }
     });

@@ -1,5 +1,7 @@
 //! One row a path; the story of one path beside it.
 
+use std::borrow::Cow;
+
 use super::disk;
 use super::parts;
 use super::{Detail, List, labelled};
@@ -40,9 +42,10 @@ const DRIFTS: usize = 200;
 /// How many revisions of an artifact are listed.
 const REVISIONS: usize = 40;
 
-fn payload(log: &Log, entry: EntryId) -> Option<MissionDossierArtifactIndexedPayload> {
-    match parts::payload(log, entry)? {
-        DossierPayload::ArtifactIndexed(payload) => Some(*payload),
+fn payload(log: &Log, entry: EntryId) -> Option<Cow<'_, MissionDossierArtifactIndexedPayload>> {
+    match log.payload(entry)? {
+        Cow::Borrowed(DossierPayload::ArtifactIndexed(payload)) => Some(Cow::Borrowed(payload)),
+        Cow::Owned(DossierPayload::ArtifactIndexed(payload)) => Some(Cow::Owned(*payload)),
         _ => None,
     }
 }
@@ -218,8 +221,8 @@ fn revision(
         .dim(when::short(entry.micros(), model.now))
         .to_column(24);
     let Some(payload) = payload(log, write) else { return vec![head] };
-    let before = nth.checked_sub(1).and_then(|before| payload_hash(log, story.writes()[before]));
-    let same = before.as_deref() == Some(payload.content_ref.hash.as_str());
+    let before = nth.checked_sub(1).and_then(|before| self::payload(log, story.writes()[before]));
+    let same = before.is_some_and(|before| before.content_ref.hash == payload.content_ref.hash);
     let who = payload.provenance.as_ref().and_then(parts::actor).unwrap_or_default();
     let head = head
         .with(parts::hash(&payload.content_ref.hash))
@@ -240,14 +243,6 @@ fn revision(
         ink.plain(parts::entry_name(log, *other))
     }));
     rows
-}
-
-fn payload_hash(log: &Log, write: EntryId) -> Option<String> {
-    let hash = |payload: &DossierPayload| match payload {
-        DossierPayload::ArtifactIndexed(payload) => Some(payload.content_ref.hash.clone()),
-        _ => None,
-    };
-    parts::with_payload(log, write, hash).flatten()
 }
 
 /// Of so many revisions those that are listed, `held` of which are there at the playhead: the newest ones, or those
@@ -284,6 +279,6 @@ fn also_in(log: &Log, path: &str) -> Vec<Shown> {
         _ => false,
     };
     let drifts = history.drifts().iter().enumerate().take(DRIFTS);
-    let named = drifts.filter(|(_, drift)| parts::with_payload(log, **drift, names).unwrap_or_default());
+    let named = drifts.filter(|(_, drift)| log.payload(**drift).as_deref().is_some_and(names));
     named.map(|(nth, _)| Shown::fixed("D").then(nth + 1)).collect()
 }

@@ -1,8 +1,8 @@
 //! What `y` puts into the clipboard.
 
+use std::borrow::Cow;
 use std::path::Path;
 
-use super::parts;
 use crate::contracts::event::DossierPayload;
 use crate::dossier::timeline::Cursor;
 use crate::tui::command::Copy;
@@ -56,15 +56,15 @@ pub fn copied(model: &Model, what: Copy) -> Option<String> {
     }
 }
 
-fn payload(log: &Log, line: u32) -> Option<DossierPayload> {
+fn payload(log: &Log, line: u32) -> Option<Cow<'_, DossierPayload>> {
     match log.session.kind(line)? {
-        crate::session::LineKind::Event(entry) => parts::payload(log, entry),
+        crate::session::LineKind::Event(entry) => log.payload(entry),
         _ => None,
     }
 }
 
 fn path(log: &Log, line: u32) -> Option<String> {
-    match payload(log, line)? {
+    match &*payload(log, line)? {
         DossierPayload::ArtifactIndexed(payload) => Some(payload.artifact_id.path.clone()),
         DossierPayload::ArtifactMissing(payload) => Some(payload.expected_identity.path.clone()),
         DossierPayload::SnapshotComputed(_) | DossierPayload::ParityDriftDetected(_) => None,
@@ -72,7 +72,7 @@ fn path(log: &Log, line: u32) -> Option<String> {
 }
 
 fn hash(log: &Log, line: u32) -> Option<String> {
-    match payload(log, line)? {
+    match &*payload(log, line)? {
         DossierPayload::ArtifactIndexed(payload) => Some(payload.content_ref.hash.clone()),
         DossierPayload::SnapshotComputed(payload) => Some(payload.snapshot_hash.clone()),
         DossierPayload::ParityDriftDetected(payload) => Some(payload.actual_hash.clone()),

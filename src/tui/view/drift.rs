@@ -1,5 +1,7 @@
 //! Where two sides were seen to differ, and what the record says of it.
 
+use std::borrow::Cow;
+
 use super::parts;
 use super::{Detail, List, labelled};
 use crate::contracts::event::DossierPayload;
@@ -24,9 +26,13 @@ const COLUMNS: [Column; 6] = [
 /// How many changed paths are named one by one.
 const CULPRITS: usize = 30;
 
-pub(super) fn payload(log: &Log, entry: EntryId) -> Option<MissionDossierParityDriftDetectedPayload> {
-    match parts::payload(log, entry)? {
-        DossierPayload::ParityDriftDetected(payload) => Some(*payload),
+pub(super) fn payload(
+    log: &Log,
+    entry: EntryId,
+) -> Option<Cow<'_, MissionDossierParityDriftDetectedPayload>> {
+    match log.payload(entry)? {
+        Cow::Borrowed(DossierPayload::ParityDriftDetected(payload)) => Some(Cow::Borrowed(payload)),
+        Cow::Owned(DossierPayload::ParityDriftDetected(payload)) => Some(Cow::Owned(*payload)),
         _ => None,
     }
 }

@@ -179,11 +179,11 @@ fn changes(log: &Log, entry: EntryId, width: usize) -> Vec<Ink> {
     let place = timeline.upto(order, Cursor::After(entry)).len();
     let earlier = place.checked_sub(2).map_or(Cursor::Start, |at| Cursor::After(order[at]));
     let (before, after) = (counts(log, mission, earlier), counts(log, mission, Cursor::After(entry)));
-    let Some(payload) = parts::payload(log, entry) else { return Vec::new() };
+    let Some(payload) = log.payload(entry) else { return Vec::new() };
     let step = |label: &'static str, from: usize, to: usize| {
         Ink::from("    ").dim(label).dim(" ").plain(from).dim(" > ").plain(to)
     };
-    match &payload {
+    match &*payload {
         DossierPayload::ArtifactIndexed(payload) => {
             let mut rows = indexed(log, entry, payload, width);
             let touched = [timeline.entry(entry).path(), timeline.history(mission).supersedes(entry)];
@@ -255,7 +255,7 @@ fn indexed(
         None => rows.push(Ink::from("  ").role(Role::Good, "+ ").with(path_cell(path, room))),
         Some(before) => {
             rows.push(Ink::from("  ").role(Role::Attention, "~ ").with(path_cell(path, room)));
-            let old = match parts::payload(log, before) {
+            let old = match log.payload(before).as_deref() {
                 Some(DossierPayload::ArtifactIndexed(old)) => short_hash(&old.content_ref.hash),
                 _ => Shown::fixed("?"),
             };

@@ -2,7 +2,8 @@
 
 use super::parts;
 use crate::contracts::decode::{Content, Decoded};
-use crate::contracts::event::{DossierPayload, Event};
+use crate::contracts::event::DossierPayload;
+use crate::contracts::natural::Natural;
 use crate::contracts::timestamp::Timestamp;
 use crate::dossier::ledger::Fate;
 use crate::dossier::timeline::{Cursor, EntryId};
@@ -29,17 +30,31 @@ pub(super) struct LineWords {
 /// Puts a line into words; `width` columns are there for what it says.
 pub(super) fn words(log: &Log, line: u32, width: usize) -> Option<LineWords> {
     let fate = log.session.fate(line)?;
-    let Some(read) = log.read(line) else {
+    let gone = || {
         let what = Ink::of(Role::Dim, "this line can no longer be read from the log");
-        return Some(LineWords { clock: None, micros: None, glyph: Ink::of(Role::Bad, "x"), what, fate });
+        LineWords { clock: None, micros: None, glyph: Ink::of(Role::Bad, "x"), what, fate }
     };
+    if let Some(entry) = log.told_by_payload(line) {
+        let Some(payload) = log.payload(entry) else { return Some(gone()) };
+        let key = log.session.timeline().key(entry);
+        let what = payload_words(log, entry, &payload, width);
+        return Some(event_words(log, entry, fate, (key.clock().as_ref(), key.micros()), what));
+    }
+    let Some(read) = log.read(line) else { return Some(gone()) };
     let decoded = &read.decoded;
     let entry = match log.session.kind(line) {
         Some(LineKind::Event(entry)) => Some(entry),
         _ => None,
     };
     Some(match (&decoded.content, entry) {
-        (Content::Event(event), Some(entry)) => event_words(log, event, entry, fate, decoded, width),
+        (Content::Event(event), Some(entry)) => {
+            let what = match &event.payload {
+                Some(payload) => payload_words(log, entry, payload, width),
+                None => first_finding(decoded),
+            };
+            let time = (event.lamport_clock.as_ref(), event.timestamp.micros());
+            event_words(log, entry, fate, time, what)
+        }
         (Content::Foreign(row), _) => LineWords {
             clock: None,
             micros: row.at.as_deref().and_then(Timestamp::parse).map(Timestamp::micros),
@@ -67,31 +82,23 @@ pub(super) fn words(log: &Log, line: u32, width: usize) -> Option<LineWords> {
     })
 }
 
+/// An event in a few words: a copy says of what, any other what it says itself.
 fn event_words(
     log: &Log,
-    event: &Event,
     entry: EntryId,
     fate: Fate,
-    decoded: &Decoded,
-    width: usize,
+    (clock, micros): (Option<&Natural>, i64),
+    what: Ink,
 ) -> LineWords {
-    let kind = log.session.timeline().entry(entry).kind();
-    let clock = event.lamport_clock.as_ref().map(|clock| show(&clock.to_string()));
-    let what = match (fate, &event.payload) {
-        (Fate::Duplicate { .. }, _) => {
-            let original = log.session.timeline().original_of(entry);
-            let name = original.map_or_else(Shown::default, |(original, _)| parts::entry_name(log, original));
-            Ink::of(Role::Dim, "same id as ").dim(name)
-        }
-        (_, Some(payload)) => payload_words(log, entry, payload, width),
-        _ => first_finding(decoded),
-    };
-    let glyph = if matches!(fate, Fate::Duplicate { .. }) {
-        Ink::of(parts::fate_role(fate), "=")
+    let (glyph, what) = if matches!(fate, Fate::Duplicate { .. }) {
+        let original = log.session.timeline().original_of(entry);
+        let name = original.map_or_else(Shown::default, |(original, _)| parts::entry_name(log, original));
+        (Ink::of(parts::fate_role(fate), "="), Ink::of(Role::Dim, "same id as ").dim(name))
     } else {
-        parts::letter(kind)
+        (parts::letter(log.session.timeline().entry(entry).kind()), what)
     };
-    LineWords { clock, micros: Some(event.timestamp.micros()), glyph, what, fate }
+    let clock = clock.map(|clock| show(&clock.to_string()));
+    LineWords { clock, micros: Some(micros), glyph, what, fate }
 }
 
 /// What a payload says.

@@ -1,5 +1,7 @@
 //! The contract's missing records, and our reading beside them.
 
+use std::borrow::Cow;
+
 use super::parts;
 use super::{Detail, List, labelled};
 use crate::contracts::event::DossierPayload;
@@ -21,9 +23,10 @@ const COLUMNS: [Column; 6] = [
     Column::number("SEEN", 4),
 ];
 
-pub(super) fn payload(log: &Log, entry: EntryId) -> Option<MissionDossierArtifactMissingPayload> {
-    match parts::payload(log, entry)? {
-        DossierPayload::ArtifactMissing(payload) => Some(*payload),
+pub(super) fn payload(log: &Log, entry: EntryId) -> Option<Cow<'_, MissionDossierArtifactMissingPayload>> {
+    match log.payload(entry)? {
+        Cow::Borrowed(DossierPayload::ArtifactMissing(payload)) => Some(Cow::Borrowed(payload)),
+        Cow::Owned(DossierPayload::ArtifactMissing(payload)) => Some(Cow::Owned(*payload)),
         _ => None,
     }
 }

@@ -21,13 +21,12 @@ mod timeline;
 
 pub use copied::copied;
 pub use help::help_rows;
-pub use parts::payload as payload_of;
 
 use ratatui::layout::Rect;
 
 use super::geometry::{self, Areas};
 use super::ink::{Ink, Role};
-use super::model::{Log, Model, Target, View};
+use super::model::{Log, Model, Target, View, Wanted};
 use super::screen::{Panel, Row, Screen};
 use super::tree::TreeRow;
 
@@ -214,8 +213,8 @@ pub fn wanted_claims(model: &Model) -> Vec<usize> {
 }
 
 /// The lines that drawing the view on the screen reads.
-pub fn wanted_lines(model: &Model) -> Vec<u32> {
-    let Some(log) = model.log() else { return Vec::new() };
+pub fn wanted(model: &Model) -> Wanted {
+    let Some(log) = model.log() else { return Wanted::default() };
     let shown = match model.view {
         View::Fixtures => 0..0,
         View::Overview => {
@@ -224,17 +223,33 @@ pub fn wanted_lines(model: &Model) -> Vec<u32> {
         }
         _ => visible(model),
     };
-    let mut lines: Vec<u32> =
-        shown.chain(model.selected()).filter_map(|row| log.line_behind(model.view, row)).collect();
-    if model.view == View::Artifacts {
-        lines.extend(model.selected().into_iter().flat_map(|index| artifacts::lines_of_detail(log, index)));
+    let rows = shown.chain(model.selected()).filter_map(|row| log.line_behind(model.view, row));
+    match model.view {
+        View::Artifacts => {
+            let detail =
+                model.selected().into_iter().flat_map(|index| artifacts::lines_of_detail(log, index));
+            Wanted { payloads: rows.chain(detail).collect(), ..Wanted::default() }
+        }
+        View::Missing | View::Snapshots | View::Drift => {
+            Wanted { payloads: rows.collect(), ..Wanted::default() }
+        }
+        View::Overview => {
+            let count = log.rows_at_playhead();
+            let newest = count.saturating_sub(usize::from(model.size.1))..count;
+            let newest = newest.filter_map(|row| log.session.line_of_row(row));
+            let (payloads, lines): (Vec<_>, _) =
+                newest.partition(|line| log.told_by_payload(*line).is_some());
+            Wanted { lines: rows.chain(lines).collect(), payloads }
+        }
+        View::Events => {
+            let (payloads, mut lines): (Vec<_>, Vec<_>) =
+                rows.partition(|line| log.told_by_payload(*line).is_some());
+            // Of the selected line everything is shown.
+            lines.extend(model.selected().and_then(|row| log.line_at(row)));
+            Wanted { lines, payloads }
+        }
+        View::Problems | View::Fixtures => Wanted { lines: rows.collect(), ..Wanted::default() },
     }
-    if model.view == View::Overview {
-        let count = log.rows_at_playhead();
-        let newest = count.saturating_sub(usize::from(model.size.1))..count;
-        lines.extend(newest.filter_map(|row| log.session.line_of_row(row)));
-    }
-    lines
 }
 
 /// A label in front of a value, aligned with the others of a detail.

@@ -75,7 +75,7 @@ fn sentence(log: &Log, need: Need, width: usize, wide: bool) -> Ink {
                 .to_column(11)
                 .plain(message)
                 .dim(Shown::fixed(", first in ").then(parts::line_name(first.line)));
-            if wide { ink.to_column(62).plain(" ").dim(first.effect.words()) } else { ink }
+            if wide { ink.to_column(63).dim(first.effect.words()) } else { ink }
         }
         Need::Missing(nth) => {
             let story = &log.lists().missing[nth];
@@ -84,7 +84,7 @@ fn sentence(log: &Log, need: Need, width: usize, wide: bool) -> Ink {
             let head = Ink::of(Role::Attention, "! ").role(Role::Attention, "missing").to_column(11);
             let path = path_cell(&payload.expected_identity.path, room.min(48));
             let step = parts::required_by(&payload.manifest_step);
-            head.with(path).to_column(if wide { 62 } else { 44 }).plain(" ").with(step)
+            head.with(path).to_column(if wide { 63 } else { 45 }).with(step)
         }
         Need::Drift(nth) => {
             let history = log.mission().map(|id| log.session.timeline().history(id));
@@ -102,7 +102,7 @@ fn sentence(log: &Log, need: Need, width: usize, wide: bool) -> Ink {
                 .dim(" > ")
                 .dim(short_hash(&payload.actual_hash));
             let ink = head.plain(parts::drift_kind(payload.drift_kind)).to_column(36).with(hashes);
-            ink.to_column(62).plain(" ").dim(names)
+            ink.to_column(63).dim(names)
         }
         Need::Conflict(copy) => {
             let timeline = log.session.timeline();
@@ -113,8 +113,7 @@ fn sentence(log: &Log, need: Need, width: usize, wide: bool) -> Ink {
                 .plain("same event id as ")
                 .plain(parts::entry_name(log, original))
                 .plain(", other content")
-                .to_column(62)
-                .plain(" ")
+                .to_column(63)
                 .dim("the first in contract order counts")
         }
     }
@@ -128,5 +127,5 @@ fn problem(log: &Log, problem: &Problem, wide: bool) -> Ink {
     let message =
         log.finding(problem).map_or_else(Shown::default, |finding| show(&finding.violation.message()));
     let ink = head.plain(message);
-    if wide { ink.to_column(62).plain(" ").dim(problem.effect.words()) } else { ink }
+    if wide { ink.to_column(63).dim(problem.effect.words()) } else { ink }
 }

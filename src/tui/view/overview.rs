@@ -68,7 +68,7 @@ pub(super) fn panels(model: &Model, log: &Log) -> Vec<Panel> {
 }
 
 fn row(label: &'static str, value: Ink, reason: Ink) -> Ink {
-    super::labelled(label, value).to_column(24).plain(" ").with(reason)
+    super::labelled(label, value).to_column(25).with(reason)
 }
 
 fn verdict(model: &Model, log: &Log) -> Vec<Ink> {

@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::contracts::decode::Content;
-use crate::contracts::event::{DossierEventType, DossierPayload};
+use crate::contracts::event::DossierEventType;
 use crate::contracts::payloads::DriftKind;
 use crate::contracts::timestamp::Timestamp;
 use crate::contracts::values::ProvenanceRef;
@@ -95,20 +94,6 @@ pub(super) fn bar(part: usize, total: usize, width: usize) -> Shown {
     let eighths = (part * width * 8).checked_div(total).unwrap_or(0).min(width * 8);
     let eighths = if part > 0 { eighths.max(1) } else { 0 };
     Shown::concat([crate::tui::ink::repeat("█", eighths / 8), Shown::fixed(EIGHTHS[eighths % 8])])
-}
-
-/// The payload of an entry, read again; `None` when it is bad or its line is gone.
-pub fn payload(log: &Log, entry: EntryId) -> Option<DossierPayload> {
-    with_payload(log, entry, DossierPayload::clone)
-}
-
-/// What `of` makes of the payload of an event, without a copy of it.
-pub(super) fn with_payload<T>(log: &Log, entry: EntryId, of: impl FnOnce(&DossierPayload) -> T) -> Option<T> {
-    let read = log.read(log.session.timeline().entry(entry).line)?;
-    match &read.decoded.content {
-        Content::Event(event) => event.payload.as_ref().map(of),
-        _ => None,
-    }
 }
 
 /// How many of a producer's notes are shown, and how much of each, in bytes.

@@ -1,5 +1,6 @@
 //! What snapshots claim, against what the log replays to at that moment.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::parts;
@@ -27,9 +28,10 @@ const COLUMNS: [Column; 6] = [
 /// How many culprits of a mismatch are named one by one.
 const CULPRITS: usize = 30;
 
-pub(super) fn payload(log: &Log, entry: EntryId) -> Option<MissionDossierSnapshotComputedPayload> {
-    match parts::payload(log, entry)? {
-        DossierPayload::SnapshotComputed(payload) => Some(*payload),
+pub(super) fn payload(log: &Log, entry: EntryId) -> Option<Cow<'_, MissionDossierSnapshotComputedPayload>> {
+    match log.payload(entry)? {
+        Cow::Borrowed(DossierPayload::SnapshotComputed(payload)) => Some(Cow::Borrowed(payload)),
+        Cow::Owned(DossierPayload::SnapshotComputed(payload)) => Some(Cow::Owned(*payload)),
         _ => None,
     }
 }
