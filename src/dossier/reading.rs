@@ -57,7 +57,10 @@ pub fn missing_stories(timeline: &Timeline, mission: NamespaceId, cursor: Cursor
 
 /// How many of them are open.
 pub fn open_missing(timeline: &Timeline, mission: NamespaceId, cursor: Cursor) -> usize {
-    told(timeline, mission, cursor).filter(|story| story.is_open).count()
+    match cursor {
+        Cursor::Live => timeline.history(mission).open(),
+        _ => told(timeline, mission, cursor).filter(|story| story.is_open).count(),
+    }
 }
 
 fn told(timeline: &Timeline, mission: NamespaceId, cursor: Cursor) -> impl Iterator<Item = MissingStory> {

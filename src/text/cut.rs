@@ -75,8 +75,17 @@ fn without_algorithm(hash: &str) -> &str {
     }
 }
 
+/// Whether all that may fit in `width` columns, and what comes next, is ASCII: then a byte is a column.
+fn begins_simply(shown: &Shown, width: usize) -> bool {
+    let text = shown.as_str().as_bytes();
+    text[..text.len().min(width.saturating_add(1))].is_ascii()
+}
+
 /// Whether `shown` takes at most `width` columns; looks no further than that.
 fn fits(shown: &Shown, width: usize) -> bool {
+    if begins_simply(shown, width) {
+        return shown.as_str().len() <= width;
+    }
     let mut used = 0;
     shown.cells().all(|cell| {
         used += cell.width;
@@ -86,6 +95,9 @@ fn fits(shown: &Shown, width: usize) -> bool {
 
 /// As much of the start as fits in `width` columns.
 fn head(shown: &Shown, width: usize) -> Shown {
+    if begins_simply(shown, width) {
+        return shown.slice(0..width.min(shown.as_str().len()));
+    }
     let mut used = 0;
     let end = shown
         .cells()
@@ -100,6 +112,10 @@ fn head(shown: &Shown, width: usize) -> Shown {
 
 /// As much of the end as fits in `width` columns.
 fn tail(shown: &Shown, width: usize) -> Shown {
+    let len = shown.as_str().len();
+    if shown.as_str().is_ascii() {
+        return shown.slice(len.saturating_sub(width)..len);
+    }
     let mut left = shown.width();
     let start = shown
         .cells()

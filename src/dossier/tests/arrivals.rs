@@ -58,6 +58,13 @@ fn agrees_at_every_moment(session: &Session) -> Result<(), TestCaseError> {
     prop_assert!(keys.is_sorted() && keys.windows(2).all(|pair| pair[0] != pair[1]));
     prop_assert_eq!(looked_up(session, Cursor::Live), batch(&events));
     let timeline = session.timeline();
+    for mission in timeline.namespaces() {
+        let stories = missing_stories(timeline, mission, Cursor::Live);
+        let open: Vec<_> = stories.iter().filter(|story| story.is_open).map(|story| story.path).collect();
+        prop_assert_eq!(open_missing(timeline, mission, Cursor::Live), open.len());
+        let paths = timeline.history(mission).paths();
+        prop_assert!((0..).zip(paths).all(|(path, story)| story.is_open() == open.contains(&path)));
+    }
     for (k, entry) in timeline.order().iter().enumerate() {
         let cursor = Cursor::After(*entry);
         prop_assert_eq!(timeline.position(*entry), k);

@@ -23,9 +23,10 @@ pub(super) type EntryList = SmallVec<[EntryId; 4]>;
 pub struct PathStory {
     writes: EntryList,
     missing: EntryList,
+    is_open: bool,
 }
 
-const _: () = assert!(size_of::<PathStory>() == 48);
+const _: () = assert!(size_of::<PathStory>() == 56);
 
 impl PathStory {
     /// The indexed events of this path, in contract order.
@@ -36,6 +37,11 @@ impl PathStory {
     /// The missing records of this path, in contract order.
     pub fn missing(&self) -> &[EntryId] {
         &self.missing
+    }
+
+    /// Whether it is missing at the end of the log: some record misses it, and none has indexed it since.
+    pub fn is_open(&self) -> bool {
+        self.is_open
     }
 }
 
@@ -80,6 +86,8 @@ pub struct History {
     missing: EntryList,
     /// The paths some record misses, or has missed.
     missed: BTreeSet<PathId>,
+    /// How many of them are open.
+    open: usize,
     snapshots: EntryList,
     drifts: EntryList,
     /// For paths that indexed events of other paths supersede, those events, in contract order; few.
@@ -101,6 +109,7 @@ impl History {
             bad: EntryList::new(),
             missing: EntryList::new(),
             missed: BTreeSet::new(),
+            open: 0,
             snapshots: EntryList::new(),
             drifts: EntryList::new(),
             superseded: BTreeMap::new(),
@@ -122,6 +131,11 @@ impl History {
     /// The paths that some record misses, or has missed before a copy took its place; by number.
     pub fn missed(&self) -> impl Iterator<Item = PathId> {
         self.missed.iter().copied()
+    }
+
+    /// How many of them are open at the end of the log.
+    pub fn open(&self) -> usize {
+        self.open
     }
 
     /// The indexed events of other paths that supersede a path, in contract order.
@@ -190,21 +204,44 @@ impl History {
     /// `intact` of its events stay what they were.
     pub(super) fn apply(&mut self, keys: Keys<'_>, steps: &[Scope], change: &Change, intact: usize) {
         self.moments.keep(intact);
-        for (list, removed) in self.by_list(keys, steps, &change.removed) {
-            let list = self.list(list);
-            let left = sorted::remove(list, keys, &removed);
+        let removed = self.by_list(keys, steps, &change.removed);
+        for (list, removed) in &removed {
+            let list = self.list(*list);
+            let left = sorted::remove(list, keys, removed);
             list.truncate(left);
         }
         for &id in &change.next {
             for list in self.lists_of(keys, steps, id).into_iter().flatten() {
                 self.list(list).push(id);
+                // It came after all there was, so it alone decides.
+                match list {
+                    List::Writes(path) => self.set_open(path, false),
+                    List::MissingAt(path) => self.set_open(path, true),
+                    _ => {}
+                }
             }
         }
-        for (list, late) in self.by_list(keys, steps, &change.late) {
-            let list = self.list(list);
+        let late = self.by_list(keys, steps, &change.late);
+        for (list, late) in &late {
+            let list = self.list(*list);
             list.resize(list.len() + late.len(), 0);
-            sorted::merge(list, keys, &late);
+            sorted::merge(list, keys, late);
         }
+        for list in removed.keys().chain(late.keys()) {
+            if let List::Writes(path) | List::MissingAt(path) = *list {
+                let story = &self.paths[path as usize];
+                let stands = |record: &EntryId| {
+                    story.writes.last().is_none_or(|write| keys.of(*write) < keys.of(*record))
+                };
+                let is_open = story.missing.last().is_some_and(stands);
+                self.set_open(path, is_open);
+            }
+        }
+    }
+
+    fn set_open(&mut self, path: PathId, is_open: bool) {
+        let was_open = std::mem::replace(&mut self.paths[path as usize].is_open, is_open);
+        self.open = self.open + usize::from(is_open) - usize::from(was_open);
     }
 
     /// The lists an event belongs to.
