@@ -292,9 +292,11 @@ impl fmt::Display for Shown {
 pub fn is_simple(text: &str) -> bool {
     let lines_and_blocks = '\u{2500}'..='\u{259f}';
     text.is_ascii()
-        || text
-            .chars()
-            .all(|c| c.is_ascii() || lines_and_blocks.contains(&c) || matches!(c, '·' | '…' | '≈' | '→'))
+        || text.chars().all(|c| {
+            c.is_ascii()
+                || lines_and_blocks.contains(&c)
+                || matches!(c, '·' | '…' | '≈' | '•' | '›' | '↑' | '→' | '↓')
+        })
 }
 
 /// The columns of one grapheme by ratatui 0.30's rule (`CellWidth`): Unicode's width, and one for each halfwidth

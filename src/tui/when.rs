@@ -19,7 +19,7 @@ pub fn short(micros: i64, now: i64) -> Shown {
         0..3600 => ago(seconds.unsigned_abs()),
         _ if day_of(micros) == day_of(now) => written(micros, "%H:%M"),
         _ if seconds.abs() < 300 * 86_400 => written(micros, "%d %b"),
-        _ => written(micros, "%b’%y"),
+        _ => written(micros, "%b'%y"),
     }
 }
 

@@ -39,8 +39,10 @@ const COLUMNS_AND_DISK: [Column; 8] = [
 
 /// How many drift records are searched for the name of an artifact.
 const DRIFTS: usize = 200;
-/// How many revisions of an artifact are listed.
-const REVISIONS: usize = 40;
+/// How many revisions of an artifact are listed: about as many as there is room for.
+fn revisions(model: &Model) -> usize {
+    usize::from(model.size.1).saturating_sub(16).clamp(10, 40)
+}
 
 fn payload(log: &Log, entry: EntryId) -> Option<Cow<'_, MissionDossierArtifactIndexedPayload>> {
     match log.payload(entry)? {
@@ -142,7 +144,7 @@ pub(super) fn detail(model: &Model, log: &Log, index: usize, width: usize) -> De
     rows.push(Ink::new());
     rows.push(Ink::of(Role::Dim, "history, newest first"));
     let held = log.session.timeline().upto(story.writes(), log.playhead).len();
-    let listed = listed_revisions(story.writes().len(), held);
+    let listed = listed_revisions(story.writes().len(), held, revisions(model));
     let left_out = |count: usize, words: &'static str| {
         (count > 0).then(|| Ink::from("  ").dim(thousands(count as u64)).dim(words))
     };
@@ -245,22 +247,22 @@ fn revision(
     rows
 }
 
-/// Of so many revisions those that are listed, `held` of which are there at the playhead: the newest ones, or those
+/// Of all revisions, `held` of which are there at the playhead, the `most` that are listed: the newest ones, or those
 /// around the playhead where it is further back.
-fn listed_revisions(all: usize, held: usize) -> std::ops::Range<usize> {
-    let end = all.min((held + REVISIONS / 2).max(REVISIONS));
-    end.saturating_sub(REVISIONS)..end
+fn listed_revisions(all: usize, held: usize, most: usize) -> std::ops::Range<usize> {
+    let end = all.min((held + most / 2).max(most));
+    end.saturating_sub(most)..end
 }
 
 /// The lines that the detail of an artifact reads.
-pub(super) fn lines_of_detail(log: &Log, index: usize) -> Vec<u32> {
+pub(super) fn lines_of_detail(model: &Model, log: &Log, index: usize) -> Vec<u32> {
     let timeline = log.session.timeline();
     let history = log.mission().map(|id| timeline.history(id));
     let Some((history, (path, ..))) = history.zip(log.lists().artifacts.get(index)) else {
         return Vec::new();
     };
     let writes = history.paths()[*path as usize].writes();
-    let listed = listed_revisions(writes.len(), timeline.upto(writes, log.playhead).len());
+    let listed = listed_revisions(writes.len(), timeline.upto(writes, log.playhead).len(), revisions(model));
     writes[listed]
         .iter()
         .chain(history.drifts().iter().take(DRIFTS))

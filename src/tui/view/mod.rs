@@ -227,7 +227,7 @@ pub fn wanted(model: &Model) -> Wanted {
     match model.view {
         View::Artifacts => {
             let detail =
-                model.selected().into_iter().flat_map(|index| artifacts::lines_of_detail(log, index));
+                model.selected().into_iter().flat_map(|index| artifacts::lines_of_detail(model, log, index));
             Wanted { payloads: rows.chain(detail).collect(), ..Wanted::default() }
         }
         View::Missing | View::Snapshots | View::Drift => {
