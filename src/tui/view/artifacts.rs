@@ -228,7 +228,7 @@ fn revision(
     let who = payload.provenance.as_ref().and_then(parts::actor).unwrap_or_default();
     let head = head
         .with(parts::hash(&payload.content_ref.hash))
-        .dim(if same { "  same content" } else { "" })
+        .dim(if same { "  same" } else { "" })
         .plain("  ")
         .with(who);
     let mut rows = vec![head];
