@@ -63,7 +63,7 @@ fn print(
     }
     let replay = Replay::read_by(&shared, given(spec), &session, chosen, cursor).map_err(gone)?;
     let exit = if replay.is_answered() { Exit::Good } else { Exit::NoAnswer };
-    json::write(out, &replay, replay.derived().map_err(gone)?, exit.code())?;
+    json::write(out, &replay, replay.derived_by(&shared).map_err(gone)?, exit.code())?;
     match &replay.outcome {
         Outcome::State { .. } => Ok(exit),
         Outcome::Mixed(missions) => Err(Failure::Mixed(names(&session, missions))),

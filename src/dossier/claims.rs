@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::changes::{PathChange, changes};
 use super::parity::{Evidence, HashForm, Mismatch, NotComparable, SelfCheck, self_check_among};
+use super::present::Artifacts;
 use super::state::{DriftRecord, SnapshotSummary};
 use super::timeline::{Cursor, EntryId, Events, NamespaceId, Standing, StateError, Timeline};
 use crate::contracts::event::{DossierEventType, DossierPayload};
@@ -77,11 +78,6 @@ pub struct DriftStory {
     pub agreement: Option<Agreement>,
 }
 
-struct Held {
-    hash: String,
-    superseded: bool,
-}
-
 /// The claims of a mission's snapshots up to `cursor`, in contract order.
 ///
 /// # Errors
@@ -94,47 +90,56 @@ pub fn snapshot_stories(
 ) -> Result<Vec<SnapshotStory>, StateError> {
     let history = timeline.history(mission);
     let name = |path: u32| history.path_name(path);
-    let mut artifacts: BTreeMap<&str, Held> = BTreeMap::new();
+    let order = timeline.upto(timeline.order_of(mission), cursor).iter();
+    let folded: Vec<EntryId> =
+        order.copied().filter(|id| timeline.entry(*id).standing() == Standing::Folded).collect();
+    // One pass over the events: no line is read twice, however many snapshots there are.
+    let is_read =
+        |kind| matches!(kind, DossierEventType::ArtifactIndexed | DossierEventType::SnapshotComputed);
+    let read = folded.iter().map(|id| timeline.entry(*id)).filter(|entry| is_read(entry.kind()));
+    let lines: Vec<u32> = read.map(|entry| entry.line).collect();
+    let mut artifacts = Artifacts::default();
     let mut open: BTreeSet<&str> = BTreeSet::new();
     let mut stories: Vec<SnapshotStory> = Vec::new();
-    // One pass over the events: no line is read twice, however many snapshots there are.
-    for &entry in timeline.upto(timeline.order_of(mission), cursor) {
-        let meta = timeline.entry(entry);
-        let path = meta.path().map(name);
-        match (meta.kind(), path) {
-            _ if meta.standing() != Standing::Folded => {}
-            (DossierEventType::ArtifactIndexed, Some(path)) => {
-                let DossierPayload::ArtifactIndexed(payload) = payload(timeline, entry, events)? else {
-                    continue;
-                };
-                if let Some(held) = history.supersedes(entry).and_then(|old| artifacts.get_mut(name(old))) {
-                    held.superseded = true;
+    let mut gone = Ok(());
+    events.each_payload(&lines, &mut |payloads| {
+        for &entry in &folded {
+            let meta = timeline.entry(entry);
+            let payload = if is_read(meta.kind()) { payloads.next().flatten() } else { None };
+            match (meta.kind(), meta.path().map(name), payload) {
+                (
+                    DossierEventType::ArtifactIndexed,
+                    Some(path),
+                    Some(DossierPayload::ArtifactIndexed(payload)),
+                ) => {
+                    if let Some(old) = history.supersedes(entry) {
+                        artifacts.supersede(name(old));
+                    }
+                    artifacts.index(path, &payload.content_ref.hash);
+                    open.remove(path);
                 }
-                artifacts.insert(path, Held { hash: payload.content_ref.hash, superseded: false });
-                open.remove(path);
-            }
-            (DossierEventType::ArtifactMissing, Some(path)) => {
-                open.insert(path);
-            }
-            (DossierEventType::SnapshotComputed, _) => {
-                if let DossierPayload::SnapshotComputed(payload) = payload(timeline, entry, events)? {
+                (DossierEventType::ArtifactMissing, Some(path), _) => drop(open.insert(path)),
+                (DossierEventType::SnapshotComputed, _, Some(DossierPayload::SnapshotComputed(payload))) => {
                     let claim: SnapshotSummary = (*payload).into();
-                    let present = || artifacts.iter().filter(|(_, held)| !held.superseded);
-                    let check = recompute(&claim, present().map(|(path, held)| (*path, held.hash.as_str())));
                     stories.push(SnapshotStory {
                         entry,
                         number: stories.len() + 1,
+                        check: recompute(&claim, &artifacts),
                         claim,
-                        present: present().count(),
+                        present: artifacts.present(),
                         open: open.len(),
-                        check,
                         searched: false,
                     });
                 }
+                (kind, ..) if is_read(kind) => {
+                    gone = Err(StateError::Gone { line: meta.line });
+                    return;
+                }
+                _ => {}
             }
-            _ => {}
         }
-    }
+    });
+    gone?;
     let mismatches =
         (0..stories.len()).rev().filter(|at| matches!(stories[*at].check, SelfCheck::Mismatch(_)));
     for at in mismatches.take(SEARCHED).collect::<Vec<_>>() {
@@ -147,14 +152,14 @@ pub fn snapshot_stories(
 }
 
 /// What recomputing a claim shows, without culprits.
-fn recompute<'a>(claim: &SnapshotSummary, present: impl Iterator<Item = (&'a str, &'a str)>) -> SelfCheck {
+fn recompute(claim: &SnapshotSummary, artifacts: &Artifacts<'_>) -> SelfCheck {
     if claim.algorithm != HashAlgorithm::Sha256 {
         return SelfCheck::NotComparable(NotComparable::Function(claim.algorithm));
     }
     let Some(form) = HashForm::of(&claim.snapshot_hash) else {
         return SelfCheck::NotComparable(NotComparable::Form);
     };
-    let recomputed = form.compute(present);
+    let recomputed = artifacts.hash(form);
     if recomputed == claim.snapshot_hash {
         return SelfCheck::Match;
     }
@@ -246,5 +251,5 @@ fn changed(
 
 fn payload(timeline: &Timeline, entry: EntryId, events: &dyn Events) -> Result<DossierPayload, StateError> {
     let line = timeline.entry(entry).line;
-    events.event(line).and_then(|event| event.payload).ok_or(StateError::Gone { line })
+    events.payload(line).ok_or(StateError::Gone { line })
 }

@@ -14,6 +14,7 @@ pub mod judge;
 pub mod ledger;
 pub mod order;
 pub mod parity;
+mod present;
 pub mod reading;
 pub mod recorded;
 pub mod reduce;

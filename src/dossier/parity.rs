@@ -44,27 +44,29 @@ impl HashForm {
 
     /// The hash of a dossier's present artifacts, path to content hash, in this form.
     pub fn compute<'a>(self, artifacts: impl Iterator<Item = (&'a str, &'a str)>) -> String {
-        let mut hasher = Sha256::new();
         match self {
-            Self::Canonical => {
-                // Strings compare by byte, which for UTF-8 is by code point.
-                let sorted: BTreeMap<&str, &str> = artifacts.collect();
-                for (nth, (path, hash)) in sorted.into_iter().enumerate() {
-                    if nth > 0 {
-                        hasher.update(b"\n");
-                    }
-                    hasher.update(path);
-                    hasher.update(b"\t");
-                    hasher.update(hash);
-                }
-            }
+            Self::Canonical => self.of_sorted(artifacts.collect::<BTreeMap<_, _>>().into_iter()),
             Self::ContentHashes => {
-                let mut hashes: Vec<&str> = artifacts.map(|(_, hash)| hash).collect();
-                hashes.sort_unstable();
-                for hash in hashes {
-                    hasher.update(hash);
-                }
+                let mut sorted: Vec<_> = artifacts.collect();
+                sorted.sort_unstable_by_key(|(_, hash)| *hash);
+                self.of_sorted(sorted.into_iter())
             }
+        }
+    }
+
+    /// The same of artifacts that are sorted already: by path in the canonical form, by content hash in the other.
+    /// Strings compare by byte, which for UTF-8 is by code point.
+    pub(super) fn of_sorted<'a>(self, artifacts: impl Iterator<Item = (&'a str, &'a str)>) -> String {
+        let mut hasher = Sha256::new();
+        for (nth, (path, hash)) in artifacts.enumerate() {
+            if self == Self::Canonical {
+                if nth > 0 {
+                    hasher.update(b"\n");
+                }
+                hasher.update(path);
+                hasher.update(b"\t");
+            }
+            hasher.update(hash);
         }
         let mut text = String::from(if self == Self::Canonical { PREFIX } else { "" });
         for byte in hasher.finalize() {
@@ -267,36 +269,50 @@ fn surplus(
     form: HashForm,
     claim: &MissionDossierSnapshotComputedPayload,
 ) -> Option<Vec<String>> {
-    let proves = |left_out: &BTreeSet<&str>| {
-        let rest = pairs(present).filter(|(path, _)| !left_out.contains(path));
-        form.compute(rest) == claim.snapshot_hash
+    let mut sorted: Vec<_> = present.iter().collect();
+    if form == HashForm::ContentHashes {
+        sorted.sort_unstable_by_key(|(_, artifact)| artifact.hash.as_str());
+    }
+    let proves = |is_left_out: &dyn Fn(&Present) -> bool| {
+        let rest = sorted.iter().filter(|(_, artifact)| !is_left_out(artifact));
+        form.of_sorted(rest.map(|(path, artifact)| (path.as_str(), artifact.hash.as_str())))
+            == claim.snapshot_hash
     };
-    let found = |left_out: BTreeSet<&str>| Some(left_out.into_iter().map(str::to_owned).collect());
+    let left_out = |is_left_out: &dyn Fn(&Present) -> bool| {
+        let paths = present.iter().filter(|(_, artifact)| is_left_out(artifact));
+        Some(paths.map(|(path, _)| path.clone()).collect())
+    };
+    let mut tried = None;
     for snapshot in earlier.iter().rev() {
         let key = timeline.key(*snapshot);
         let stale = |artifact: &Present| timeline.key(artifact.write) < key;
-        let left_out: BTreeSet<&str> =
-            present.iter().filter(|(_, artifact)| stale(artifact)).map(|(path, _)| path.as_str()).collect();
-        if left_out.is_empty() {
+        let count = present.values().filter(|artifact| stale(artifact)).count();
+        if count == 0 {
             // All were written since, and all the more since an earlier snapshot.
             break;
         }
-        if proves(&left_out) {
-            return found(left_out);
+        // The fewer snapshots are looked back, the more is stale: as many are the same ones.
+        if tried.replace(count) != Some(count) && proves(&stale) {
+            return left_out(&stale);
         }
     }
-    let paths: Vec<&str> = present.keys().map(String::as_str).collect();
-    let fewer = claim.artifact_count.as_u64().and_then(|count| (paths.len() as u64).checked_sub(count));
+    let writes: Vec<EntryId> = present.values().map(|artifact| artifact.write).collect();
+    let fewer = claim.artifact_count.as_u64().and_then(|count| (writes.len() as u64).checked_sub(count));
     match fewer {
-        Some(1) => paths.iter().map(|path| BTreeSet::from([*path])).find(proves).and_then(found),
+        Some(1) => {
+            let is_one = |one: EntryId| move |artifact: &Present| artifact.write == one;
+            let found = writes.iter().find(|one| proves(&is_one(**one)));
+            found.and_then(|one| left_out(&is_one(*one)))
+        }
         Some(2) => {
-            let others = |at: usize| paths[at + 1..].iter();
-            let pairs = (0..paths.len()).flat_map(|at| others(at).map(move |other| (at, *other)));
-            pairs
-                .take(PAIRS)
-                .map(|(at, other)| BTreeSet::from([paths[at], other]))
-                .find(proves)
-                .and_then(found)
+            let others = |at: usize| writes[at + 1..].iter().map(move |other| (at, *other));
+            let mut pairs = (0..writes.len()).flat_map(others).take(PAIRS);
+            let is_either = |(at, other): (usize, EntryId)| {
+                let one = writes[at];
+                move |artifact: &Present| artifact.write == one || artifact.write == other
+            };
+            let found = pairs.find(|pair| proves(&is_either(*pair)));
+            found.and_then(|pair| left_out(&is_either(pair)))
         }
         _ => None,
     }

@@ -9,7 +9,7 @@ use crate::contracts::values::LocalNamespaceTuple;
 use crate::dossier::claims::{Agreement, DriftStory, SnapshotStory, drift_stories, snapshot_stories};
 use crate::dossier::parity::{Evidence, SelfCheck};
 use crate::dossier::reading::{MissingStory, missing_stories, pattern_matches, snapshot_since_last_drift};
-use crate::dossier::timeline::{Cursor, EntryId, NamespaceId, StateError};
+use crate::dossier::timeline::{Cursor, EntryId, Events, NamespaceId, StateError};
 use crate::session::Session;
 
 /// What we infer of a log at a moment.
@@ -127,15 +127,16 @@ impl EventPlace {
     }
 }
 
-/// Reads a log at `cursor`: all of it, and `mission` where one is chosen.
+/// Reads a log at `cursor`: all of it, and `mission` where one is chosen; payloads as `events` reads them.
 ///
 /// # Errors
 /// A line that can no longer be read.
-pub fn derived(
-    session: &Session,
+pub fn derived<'s>(
+    session: &'s Session,
     mission: Option<NamespaceId>,
     cursor: Cursor,
-) -> Result<Derived<'_>, StateError> {
+    events: &dyn Events,
+) -> Result<Derived<'s>, StateError> {
     let timeline = session.timeline();
     let missions = timeline.namespaces_at(cursor).into_iter().zip(1..).map(|(id, number)| {
         let history = timeline.history(id);
@@ -144,8 +145,8 @@ pub fn derived(
     });
     let claims = mission
         .map(|mission| {
-            let snapshots = snapshot_stories(timeline, mission, cursor, session)?;
-            let drifts = drift_stories(timeline, mission, cursor, &snapshots, session)?;
+            let snapshots = snapshot_stories(timeline, mission, cursor, events)?;
+            let drifts = drift_stories(timeline, mission, cursor, &snapshots, events)?;
             Ok::<_, StateError>((snapshots, drifts))
         })
         .transpose()?;

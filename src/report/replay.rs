@@ -116,7 +116,15 @@ impl<'s> Replay<'s> {
     /// # Errors
     /// A line that can no longer be read.
     pub fn derived(&self) -> Result<Derived<'s>, StateError> {
-        derived(self.session, self.mission(), self.cursor)
+        self.derived_by(self.session)
+    }
+
+    /// The same, of payloads that `events` reads.
+    ///
+    /// # Errors
+    /// A line that can no longer be read.
+    pub fn derived_by(&self, events: &dyn Events) -> Result<Derived<'s>, StateError> {
+        derived(self.session, self.mission(), self.cursor, events)
     }
 
     /// Whether there is a state to print.

@@ -143,7 +143,7 @@ fn reading(rows: &[Value]) -> Value {
     let log: Vec<u8> = rows.iter().flat_map(|row| format!("{row}\n").into_bytes()).collect();
     let session = session(AUTO, &log);
     let mission = session.timeline().namespaces().first().copied();
-    serde_json::to_value(derived(&session, mission, Cursor::Live).unwrap()).unwrap()
+    serde_json::to_value(derived(&session, mission, Cursor::Live, &session).unwrap()).unwrap()
 }
 
 #[test]
