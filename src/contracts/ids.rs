@@ -101,6 +101,11 @@ impl EventId {
         Some(Self { high, low, tag: UUID })
     }
 
+    /// Whether it is a UUID, which unlike a ULID need not tell the time.
+    pub fn is_uuid(self) -> bool {
+        self.tag == UUID
+    }
+
     fn from_bits(bits: u128, tag: u8) -> Self {
         Self { high: (bits >> 64) as u64, low: bits as u64, tag }
     }

@@ -4,7 +4,7 @@
 //! and is marked `≈` wherever it is shown.
 
 use super::glob;
-use super::timeline::{Cursor, EntryId, NamespaceId, PathId, Timeline};
+use super::timeline::{Cursor, EntryId, MissedPath, NamespaceId, PathId, Timeline};
 
 /// How many of the paths that match a pattern are named.
 const NAMED: usize = 20;
@@ -26,18 +26,19 @@ pub struct MissingStory {
 
 impl MissingStory {
     /// The story of a path at `cursor`; `None` where no record misses it.
-    fn of(timeline: &Timeline, mission: NamespaceId, path: PathId, cursor: Cursor) -> Option<Self> {
-        let story = &timeline.history(mission).paths()[path as usize];
-        let records = timeline.upto(story.missing(), cursor);
+    fn of(timeline: &Timeline, mission: NamespaceId, missed: &MissedPath, cursor: Cursor) -> Option<Self> {
+        let path = missed.path();
+        let records = timeline.upto(missed.records(), cursor);
         let (first, last) = (*records.first()?, *records.last()?);
-        let write = timeline.upto(story.writes(), cursor).last();
+        let writes = timeline.history(mission).paths()[path as usize].writes();
+        let write = timeline.upto(writes, cursor).last();
         let is_open = write.is_none_or(|write| timeline.key(*write) < timeline.key(last));
         Some(Self { path, first, last, count: records.len(), is_open })
     }
 
     /// Its records at `cursor`, in contract order.
     pub fn records<'t>(&self, timeline: &'t Timeline, mission: NamespaceId, cursor: Cursor) -> &'t [EntryId] {
-        timeline.upto(timeline.history(mission).paths()[self.path as usize].missing(), cursor)
+        timeline.upto(timeline.history(mission).missing_at(self.path), cursor)
     }
 
     /// The first event after the last record that indexed its path; `None` where it is open.
@@ -64,8 +65,8 @@ pub fn open_missing(timeline: &Timeline, mission: NamespaceId, cursor: Cursor) -
 }
 
 fn told(timeline: &Timeline, mission: NamespaceId, cursor: Cursor) -> impl Iterator<Item = MissingStory> {
-    let missed = timeline.history(mission).missed();
-    missed.filter_map(move |path| MissingStory::of(timeline, mission, path, cursor))
+    let missed = timeline.history(mission).missed().iter();
+    missed.filter_map(move |missed| MissingStory::of(timeline, mission, missed, cursor))
 }
 
 /// The indexed paths that match an expected path which is a pattern.

@@ -62,8 +62,8 @@ fn agrees_at_every_moment(session: &Session) -> Result<(), TestCaseError> {
         let stories = missing_stories(timeline, mission, Cursor::Live);
         let open: Vec<_> = stories.iter().filter(|story| story.is_open).map(|story| story.path).collect();
         prop_assert_eq!(open_missing(timeline, mission, Cursor::Live), open.len());
-        let paths = timeline.history(mission).paths();
-        prop_assert!((0..).zip(paths).all(|(path, story)| story.is_open() == open.contains(&path)));
+        let missed = timeline.history(mission).missed();
+        prop_assert!(missed.iter().all(|missed| missed.is_open() == open.contains(&missed.path())));
     }
     for (k, entry) in timeline.order().iter().enumerate() {
         let cursor = Cursor::After(*entry);
@@ -202,7 +202,7 @@ proptest! {
                 let history = timeline.history(mission);
                 let paths = (0..).zip(history.paths());
                 let of_path = |(path, story): (u32, &PathStory)| {
-                    [story.writes(), story.missing(), history.superseded_by(path)].map(<[_]>::to_vec)
+                    [story.writes(), history.missing_at(path), history.superseded_by(path)].map(<[_]>::to_vec)
                 };
                 let mut lists: Vec<_> = paths.flat_map(of_path).collect();
                 let others = [timeline.order_of(mission), history.missing(), history.snapshots(), history.drifts(), history.bad()];

@@ -1,6 +1,6 @@
 //! The history of one mission: for each path the events that wrote it, and the lists of the rest.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use smallvec::SmallVec;
 
@@ -18,25 +18,47 @@ pub type PathId = u32;
 /// Events in contract order: of most paths only a few, which then need no memory of their own.
 pub(super) type EntryList = SmallVec<[EntryId; 4]>;
 
-/// The events that wrote one path, and those that missed it.
-#[derive(Debug, Default)]
+/// The events that wrote one path.
+///
+/// Hundreds of thousands of these are looked up in no order, so that none lies across two lines of the cache.
+#[derive(Debug)]
+#[repr(align(32))]
 pub struct PathStory {
     writes: EntryList,
-    missing: EntryList,
-    is_open: bool,
+    /// Its place among the paths that are missed, if it is one.
+    missed: u32,
 }
 
-const _: () = assert!(size_of::<PathStory>() == 56);
+const _: () = assert!(size_of::<PathStory>() == 32);
 
 impl PathStory {
+    fn new() -> Self {
+        Self { writes: EntryList::new(), missed: NONE }
+    }
+
     /// The indexed events of this path, in contract order.
     pub fn writes(&self) -> &[EntryId] {
         &self.writes
     }
+}
+
+/// A path that some record misses, or has missed before a copy took its place.
+#[derive(Debug)]
+pub struct MissedPath {
+    path: PathId,
+    records: EntryList,
+    is_open: bool,
+}
+
+impl MissedPath {
+    /// The path.
+    pub fn path(&self) -> PathId {
+        self.path
+    }
 
     /// The missing records of this path, in contract order.
-    pub fn missing(&self) -> &[EntryId] {
-        &self.missing
+    pub fn records(&self) -> &[EntryId] {
+        &self.records
     }
 
     /// Whether it is missing at the end of the log: some record misses it, and none has indexed it since.
@@ -84,8 +106,8 @@ pub struct History {
     pub(super) order: Vec<EntryId>,
     bad: EntryList,
     missing: EntryList,
-    /// The paths some record misses, or has missed.
-    missed: BTreeSet<PathId>,
+    /// The paths some record misses, or has missed, in the order they were met.
+    missed: Vec<MissedPath>,
     /// How many of them are open.
     open: usize,
     snapshots: EntryList,
@@ -108,7 +130,7 @@ impl History {
             order: Vec::new(),
             bad: EntryList::new(),
             missing: EntryList::new(),
-            missed: BTreeSet::new(),
+            missed: Vec::new(),
             open: 0,
             snapshots: EntryList::new(),
             drifts: EntryList::new(),
@@ -128,9 +150,14 @@ impl History {
         &self.missing
     }
 
-    /// The paths that some record misses, or has missed before a copy took its place; by number.
-    pub fn missed(&self) -> impl Iterator<Item = PathId> {
-        self.missed.iter().copied()
+    /// The paths that are missed, in no particular order.
+    pub fn missed(&self) -> &[MissedPath] {
+        &self.missed
+    }
+
+    /// The missing records of a path, in contract order.
+    pub fn missing_at(&self, path: PathId) -> &[EntryId] {
+        self.missed.get(self.paths[path as usize].missed as usize).map_or(&[], MissedPath::records)
     }
 
     /// How many of them are open at the end of the log.
@@ -229,18 +256,17 @@ impl History {
         }
         for list in removed.keys().chain(late.keys()) {
             if let List::Writes(path) | List::MissingAt(path) = *list {
-                let story = &self.paths[path as usize];
-                let stands = |record: &EntryId| {
-                    story.writes.last().is_none_or(|write| keys.of(*write) < keys.of(*record))
-                };
-                let is_open = story.missing.last().is_some_and(stands);
+                let write = self.paths[path as usize].writes.last();
+                let stands = |record: &EntryId| write.is_none_or(|write| keys.of(*write) < keys.of(*record));
+                let is_open = self.missing_at(path).last().is_some_and(stands);
                 self.set_open(path, is_open);
             }
         }
     }
 
     fn set_open(&mut self, path: PathId, is_open: bool) {
-        let was_open = std::mem::replace(&mut self.paths[path as usize].is_open, is_open);
+        let Some(missed) = self.missed.get_mut(self.paths[path as usize].missed as usize) else { return };
+        let was_open = std::mem::replace(&mut missed.is_open, is_open);
         self.open = self.open + usize::from(is_open) - usize::from(was_open);
     }
 
@@ -272,11 +298,12 @@ impl History {
             List::Bad => &mut self.bad,
             List::Missing => &mut self.missing,
             List::MissingAt(path) => {
-                let missing = &mut self.paths[path as usize].missing;
-                if missing.is_empty() {
-                    self.missed.insert(path);
+                let story = &mut self.paths[path as usize];
+                if story.missed == NONE {
+                    story.missed = self.missed.len() as u32;
+                    self.missed.push(MissedPath { path, records: EntryList::new(), is_open: false });
                 }
-                missing
+                &mut self.missed[story.missed as usize].records
             }
             List::Snapshots => &mut self.snapshots,
             List::Drifts => &mut self.drifts,
@@ -295,7 +322,7 @@ impl History {
     pub(super) fn path(&mut self, name: Name<'_>) -> PathId {
         let id = self.path_names.number((), name);
         if id as usize == self.paths.len() {
-            self.paths.push(PathStory::default());
+            self.paths.push(PathStory::new());
         }
         id
     }

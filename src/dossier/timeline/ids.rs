@@ -15,8 +15,8 @@ const MARKED: usize = 64;
 
 /// The events that count, by id.
 ///
-/// Ids are made to rise with time, and one greater than all before is new without being looked for. The few that do
-/// not rise are in tables; in many, as one that grows moves all it holds, and with millions of events whoever is at
+/// ULIDs are made to rise with time, and one greater than all before is new without being looked for. The few that do
+/// not rise, and UUIDs, are in tables; in many, as one that grows moves all it holds, and with millions of events whoever is at
 /// the keys would wait.
 #[derive(Debug)]
 pub(super) struct Ids {
@@ -47,7 +47,7 @@ impl Ids {
     /// The event that counts under the id of `id`, if it is another; otherwise it is `id` from now on.
     pub(super) fn known(&mut self, id: EntryId, entries: &[Entry]) -> Option<EntryId> {
         let own = entries[id as usize].event_id();
-        if self.greatest.is_none_or(|greatest| greatest < own) {
+        if !own.is_uuid() && self.greatest.is_none_or(|greatest| greatest < own) {
             self.greatest = Some(own);
             if self.rising.len().is_multiple_of(MARKED) {
                 self.marks.push(own);
@@ -87,6 +87,9 @@ impl Ids {
 
     /// Where an id is among those that rise.
     fn place(&self, event: EventId, entries: &[Entry]) -> Option<usize> {
+        if event.is_uuid() {
+            return None;
+        }
         let start = self.marks.partition_point(|mark| *mark <= event).checked_sub(1)? * MARKED;
         let run = &self.rising[start..self.rising.len().min(start + MARKED)];
         let place = run.binary_search_by_key(&event, |id| entries[*id as usize].event_id()).ok()?;

@@ -25,7 +25,7 @@ pub use arrivals::Arrivals;
 pub use copies::Contents;
 use copies::Copies;
 pub use entry::{Entry, EntryId, Key, Standing};
-pub use history::{History, PathId, PathStory};
+pub use history::{History, MissedPath, PathId, PathStory};
 use ids::Ids;
 pub use outline::{Outline, Payloads};
 use sorted::{Bound, Keys};
