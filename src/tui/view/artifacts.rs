@@ -150,7 +150,7 @@ pub(super) fn detail(model: &Model, log: &Log, index: usize, width: usize) -> De
     };
     rows.extend(left_out(story.writes().len() - listed.end, " later ones"));
     for nth in listed.clone().rev() {
-        rows.extend(revision(model, log, (story, history.superseded_by(path)), nth, held));
+        rows.extend(revision(model, log, (story, history.superseded_by(path)), nth, held, width));
     }
     rows.extend(left_out(listed.start, " earlier ones, see dossier blame"));
     let also = also_in(log, history.path_name(path));
@@ -206,6 +206,7 @@ fn revision(
     (story, superseded_by): (&PathStory, &[EntryId]),
     nth: usize,
     held: usize,
+    width: usize,
 ) -> Vec<Ink> {
     let timeline = log.session.timeline();
     let write = story.writes()[nth];
@@ -225,15 +226,20 @@ fn revision(
     let Some(payload) = payload(log, write) else { return vec![head] };
     let before = nth.checked_sub(1).and_then(|before| self::payload(log, story.writes()[before]));
     let same = before.is_some_and(|before| before.content_ref.hash == payload.content_ref.hash);
-    let who = payload.provenance.as_ref().and_then(parts::actor).unwrap_or_default();
-    let head = head
-        .with(parts::hash(&payload.content_ref.hash))
-        .dim(if same { "  same" } else { "" })
-        .plain("  ")
-        .with(who);
-    let mut rows = vec![head];
+    let head = head.with(parts::hash(&payload.content_ref.hash)).dim(if same { "  same" } else { "" });
+    let who = payload.provenance.as_ref().and_then(parts::actor);
     let commit = payload.provenance.as_ref().and_then(parts::commit);
-    rows.extend(commit.map(|commit| Ink::from(crate::tui::ink::spaces(24)).dim("commit ").with(commit)));
+    let by = match (who, commit) {
+        (Some(who), Some(commit)) => who.plain("  ").with(commit.all(Role::Dim)),
+        (Some(who), None) => who,
+        (None, Some(commit)) => Ink::of(Role::Dim, "commit ").with(commit),
+        (None, None) => Ink::new(),
+    };
+    let mut rows = match by.width() {
+        0 => vec![head],
+        wide if head.width() + 2 + wide <= width => vec![head.plain("  ").with(by)],
+        _ => vec![head, Ink::from(crate::tui::ink::spaces(9)).with(by)],
+    };
     let own = timeline.key(story.writes()[nth]);
     let next = story.writes().get(nth + 1).map(|next| timeline.key(*next));
     let replaced = superseded_by.iter().find(|other| {
@@ -241,7 +247,7 @@ fn revision(
         key > own && next.is_none_or(|next| key < next)
     });
     rows.extend(replaced.map(|other| {
-        let ink = Ink::from(crate::tui::ink::spaces(24)).role(Role::Attention, "superseded by ");
+        let ink = Ink::from(crate::tui::ink::spaces(9)).role(Role::Attention, "superseded by ");
         ink.plain(parts::entry_name(log, *other))
     }));
     rows
