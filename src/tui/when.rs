@@ -1,13 +1,12 @@
 //! Times for people. Everything is UTC; the moment that counts as now is an argument.
 
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 
 use crate::text::{Shown, ago, show};
 
 fn written(micros: i64, format: &str) -> Shown {
     let instant = Timestamp::from_microsecond(micros).ok();
-    let text = instant.map(|instant| instant.to_zoned_datetime(TimeZone::UTC).strftime(format).to_string());
+    let text = instant.map(|instant| instant.strftime(format).to_string());
     text.map_or(Shown::fixed("-"), |text| show(&text))
 }
 
