@@ -10,19 +10,19 @@ use crate::contracts::ids::EventId;
 
 /// How many tables there are.
 const TABLES: usize = 64;
-/// One of so many rising ids is marked.
+/// How many rising ids lie between two that are marked.
 const MARKED: usize = 64;
 
 /// The events that count, by id.
 ///
 /// ULIDs are made to rise with time, and one greater than all before is new without being looked for. The few that do
-/// not rise, and UUIDs, are in tables; in many, as one that grows moves all it holds, and with millions of events whoever is at
-/// the keys would wait.
+/// not rise, and UUIDs, are in tables. There are many of these: one that grows moves all it holds, and with millions of
+/// events whoever is at the keys would wait.
 #[derive(Debug)]
 pub(super) struct Ids {
     /// Those whose ids were greater than all before, so by their ids.
     rising: Vec<EntryId>,
-    /// The first and every so-manieth of their ids: few enough to be at hand.
+    /// The first of their ids and, from there on, one in [`MARKED`]: few enough to be at hand.
     marks: Vec<EventId>,
     /// The greatest of their ids.
     greatest: Option<EventId>,

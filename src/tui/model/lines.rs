@@ -47,7 +47,7 @@ impl Log {
         Some(Arc::new(ReadLine { bytes, decoded }))
     }
 
-    /// The event of a line of which its payload tells all that a list shows: the rest is known of each event.
+    /// The event of a line for which a list needs no more than its payload: the rest is known of each event.
     pub fn told_by_payload(&self, line: u32) -> Option<EntryId> {
         let LineKind::Event(event) = self.session.kind(line)? else { return None };
         // Another edition's order goes by another time than the one that is shown.
