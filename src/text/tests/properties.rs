@@ -276,7 +276,7 @@ proptest! {
 
 proptest! {
     #[test]
-    fn simple_text_takes_a_column_a_character(text in "[ -~─-▟·…≈→]{0,40}") {
+    fn simple_text_takes_a_column_a_character(text in "[ -~─-▟·…≈•›↑→↓]{0,40}") {
         prop_assert!(is_simple(&text));
         let shown = show(&text);
         prop_assert_eq!(shown.as_str(), &text);

@@ -1,6 +1,5 @@
 //! The lines that are on the screen: read and decoded once, not at every frame.
 
-use crate::dossier::timeline::{EntryId, Events};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -11,6 +10,7 @@ use crate::contracts::edition::Edition;
 use crate::contracts::event::DossierPayload;
 use crate::contracts::finding::Finding;
 use crate::contracts::record::RawLine;
+use crate::dossier::timeline::{EntryId, Events};
 use crate::json::Document;
 use crate::session::{LineKind, Problem};
 use crate::tui::tree::{TreeRow, rows_of_line};

@@ -1,6 +1,5 @@
 //! A log that is open: its session and where a person is in it.
 
-use crate::contracts::event::DossierPayload;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -13,6 +12,7 @@ use super::rows::{Lists, Need, Order, Parts, Sort};
 use super::target::{Compared, OtherRecord, Target};
 use super::travel::Play;
 use crate::contracts::edition::ContractMode;
+use crate::contracts::event::DossierPayload;
 use crate::contracts::record::LineStore;
 use crate::contracts::values::ArtifactClass;
 use crate::dossier::timeline::{Cursor, NamespaceId, Totals};

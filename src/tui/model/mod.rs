@@ -172,6 +172,12 @@ impl Model {
         self.logs.len() > usize::from(!self.fixtures.alone)
     }
 
+    /// Whether there is something to go back to before the program ends: the list beside a story, or the fixtures a
+    /// log was opened from.
+    pub fn has_way_back(&self) -> bool {
+        self.pane().zoomed || (self.is_opened_stream() && self.view != View::Fixtures)
+    }
+
     /// The log on top, to be changed.
     pub fn log_mut(&mut self) -> Option<&mut Log> {
         self.logs.last_mut()

@@ -148,11 +148,7 @@ fn close_log(model: &mut Model) -> Vec<Effect> {
 }
 
 fn quit(model: &mut Model) -> Vec<Effect> {
-    let pane = model.pane();
-    if pane.zoomed || (model.is_opened_stream() && model.view != View::Fixtures) {
-        return back(model);
-    }
-    vec![Effect::Quit]
+    if model.has_way_back() { back(model) } else { vec![Effect::Quit] }
 }
 
 fn fold(model: &mut Model, closing: bool) {

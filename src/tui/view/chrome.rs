@@ -232,7 +232,9 @@ pub(super) fn footer(model: &Model, width: usize) -> Ink {
         ];
         return join(Ink::from(" "), hints.map(|(key, words)| hint(key, words))).cut(width);
     }
-    let right = join(Ink::new(), [hint("?", "keys"), hint("q", "quit")]).plain(" ");
+    let right =
+        join(Ink::new(), [hint("?", "keys"), hint("q", if model.has_way_back() { "back" } else { "quit" })])
+            .plain(" ");
     let left = hints(model).into_iter().map(|(key, words)| hint(key, words));
     let room = width.saturating_sub(right.width() + 2);
     let mut ink = Ink::from(" ");
