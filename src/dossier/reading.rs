@@ -25,14 +25,19 @@ pub struct MissingStory {
 }
 
 impl MissingStory {
-    /// The story of a path at `cursor`; `None` where no record misses it.
+    /// The story of a missed path at `cursor`; `None` where no record misses it by then.
     fn of(timeline: &Timeline, mission: NamespaceId, missed: &MissedPath, cursor: Cursor) -> Option<Self> {
         let path = missed.path();
         let records = timeline.upto(missed.records(), cursor);
         let (first, last) = (*records.first()?, *records.last()?);
-        let writes = timeline.history(mission).paths()[path as usize].writes();
-        let write = timeline.upto(writes, cursor).last();
-        let is_open = write.is_none_or(|write| timeline.key(*write) < timeline.key(last));
+        let is_open = match cursor {
+            Cursor::Live => missed.is_open(),
+            Cursor::Start | Cursor::After(_) => {
+                let writes = timeline.history(mission).paths()[path as usize].writes();
+                let write = timeline.upto(writes, cursor).last();
+                write.is_none_or(|write| timeline.key(*write) < timeline.key(last))
+            }
+        };
         Some(Self { path, first, last, count: records.len(), is_open })
     }
 
@@ -51,22 +56,48 @@ impl MissingStory {
 
 /// The missing artifacts of a mission at `cursor`, open ones first, each group by first record.
 pub fn missing_stories(timeline: &Timeline, mission: NamespaceId, cursor: Cursor) -> Vec<MissingStory> {
-    let mut stories: Vec<_> = told(timeline, mission, cursor).collect();
-    stories.sort_by_key(|story| (!story.is_open, timeline.key(story.first)));
+    let (mut stories, later): (Vec<_>, Vec<_>) =
+        told(timeline, mission, cursor).partition(|story| story.is_open);
+    stories.extend(later);
     stories
+}
+
+/// The open ones among them. Whoever takes only the first does not wait for the rest.
+pub fn open_stories(
+    timeline: &Timeline,
+    mission: NamespaceId,
+    cursor: Cursor,
+) -> impl Iterator<Item = MissingStory> {
+    told(timeline, mission, cursor).filter(|story| story.is_open)
+}
+
+/// How many missing artifacts there are at `cursor`, open or not.
+pub fn missing_count(timeline: &Timeline, mission: NamespaceId, cursor: Cursor) -> usize {
+    let missed = timeline.history(mission).missed().iter();
+    missed.filter(|missed| !timeline.upto(missed.records(), cursor).is_empty()).count()
 }
 
 /// How many of them are open.
 pub fn open_missing(timeline: &Timeline, mission: NamespaceId, cursor: Cursor) -> usize {
     match cursor {
         Cursor::Live => timeline.history(mission).open(),
-        _ => told(timeline, mission, cursor).filter(|story| story.is_open).count(),
+        Cursor::Start | Cursor::After(_) => {
+            let missed = timeline.history(mission).missed().iter();
+            let stories = missed.filter_map(|missed| MissingStory::of(timeline, mission, missed, cursor));
+            stories.filter(|story| story.is_open).count()
+        }
     }
 }
 
+/// Every story, by first record.
 fn told(timeline: &Timeline, mission: NamespaceId, cursor: Cursor) -> impl Iterator<Item = MissingStory> {
-    let missed = timeline.history(mission).missed().iter();
-    missed.filter_map(move |missed| MissingStory::of(timeline, mission, missed, cursor))
+    let history = timeline.history(mission);
+    let records = timeline.upto(history.missing(), cursor).iter();
+    records.filter_map(move |record| {
+        let missed = history.missed_path(timeline.entry(*record).path()?)?;
+        let is_first = missed.records().first() == Some(record);
+        is_first.then(|| MissingStory::of(timeline, mission, missed, cursor))?
+    })
 }
 
 /// The indexed paths that match an expected path which is a pattern.

@@ -22,7 +22,9 @@ use super::summary::{Gist, Mission, Summary};
 use crate::contracts::finding::{Effect, Finding};
 use crate::contracts::values::LocalNamespaceTuple;
 use crate::dossier::ledger::Ledger;
-use crate::dossier::reading::{missing_stories, pattern_matches, snapshot_since_last_drift};
+use crate::dossier::reading::{
+    missing_count, open_missing, open_stories, pattern_matches, snapshot_since_last_drift,
+};
 use crate::dossier::state::ParityStatus;
 use crate::dossier::timeline::{Cursor, EntryId, NamespaceId};
 use crate::session::{Problem, Session};
@@ -170,9 +172,8 @@ pub(super) fn line_of(session: &Session, entry: EntryId) -> Shown {
 
 fn missing(rows: &mut Rows, session: &Session, mission: NamespaceId, cursor: Cursor) {
     let timeline = session.timeline();
-    let stories = missing_stories(timeline, mission, cursor);
-    let open = stories.iter().filter(|story| story.is_open).count();
-    let later = stories.len() - open;
+    let open = open_missing(timeline, mission, cursor);
+    let later = missing_count(timeline, mission, cursor) - open;
     let text = match (open, later) {
         (0, 0) => Shown::fixed("none recorded"),
         (open, 0) => Shown::fixed("! ").then(open).then(" open"),
@@ -180,10 +181,10 @@ fn missing(rows: &mut Rows, session: &Session, mission: NamespaceId, cursor: Cur
         (open, later) => Shown::fixed("! ").then(open).then(" open, ").then(later).then(" ≈ indexed later"),
     };
     rows.row("missing", text);
-    for story in stories.iter().take(open.min(NAMED)) {
+    for story in open_stories(timeline, mission, cursor).take(open.min(NAMED)) {
         let path = timeline.history(mission).path_name(story.path);
         let path = cut_middle(&show(path), NAME_WIDTH);
-        let matched = pattern_matches(timeline, mission, story, cursor).filter(|matches| matches.total > 0);
+        let matched = pattern_matches(timeline, mission, &story, cursor).filter(|matches| matches.total > 0);
         let matched = matched.map(|matches| {
             Shown::fixed("  ≈ ").then(count(matches.total, "indexed path matches", "indexed paths match"))
         });

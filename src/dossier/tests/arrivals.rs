@@ -13,7 +13,7 @@ use crate::contracts::record::Record;
 use crate::contracts::tests::kit::{AUTO, Held, THREE, events, log_of, records, session};
 use crate::contracts::values::LocalNamespaceTuple;
 use crate::dossier::order::OrderKey;
-use crate::dossier::reading::{missing_stories, open_missing};
+use crate::dossier::reading::{missing_count, missing_stories, open_missing, open_stories};
 use crate::dossier::reduce::reduce_mission_dossier;
 use crate::dossier::state::MissionDossierState;
 use crate::dossier::state_json::In;
@@ -232,6 +232,9 @@ proptest! {
                 prop_assert_eq!(told, all);
                 let open = stories.iter().filter(|story| story.is_open).count();
                 prop_assert_eq!(open, open_missing(timeline, mission, cursor));
+                prop_assert_eq!(stories.len(), missing_count(timeline, mission, cursor));
+                prop_assert!(stories.is_sorted_by_key(|story| (!story.is_open, timeline.key(story.first))));
+                prop_assert_eq!(&stories[..open], open_stories(timeline, mission, cursor).collect::<Vec<_>>());
                 for story in stories {
                     let last = &story.last;
                     prop_assert_eq!(timeline.entry(*last).path(), Some(story.path));

@@ -155,9 +155,14 @@ impl History {
         &self.missed
     }
 
+    /// What is missed at a path; `None` where no record ever has.
+    pub fn missed_path(&self, path: PathId) -> Option<&MissedPath> {
+        self.missed.get(self.paths[path as usize].missed as usize)
+    }
+
     /// The missing records of a path, in contract order.
     pub fn missing_at(&self, path: PathId) -> &[EntryId] {
-        self.missed.get(self.paths[path as usize].missed as usize).map_or(&[], MissedPath::records)
+        self.missed_path(path).map_or(&[], MissedPath::records)
     }
 
     /// How many of them are open at the end of the log.
@@ -237,6 +242,7 @@ impl History {
             let left = sorted::remove(list, keys, removed);
             list.truncate(left);
         }
+        self.bring_near(keys, &change.next);
         for &id in &change.next {
             for list in self.lists_of(keys, steps, id).into_iter().flatten() {
                 self.list(list).push(id);
@@ -262,6 +268,17 @@ impl History {
                 self.set_open(path, is_open);
             }
         }
+    }
+
+    /// Reads what events are about to change, so that it is at hand then.
+    ///
+    /// The stories of many paths lie in distant memory. Waits for them overlap here, where nothing is decided between
+    /// them; while each is changed they would not.
+    fn bring_near(&self, keys: Keys<'_>, events: &[EntryId]) {
+        let story = |id: &EntryId| self.paths.get(keys.entries[*id as usize].path as usize);
+        let missed: Vec<_> = events.iter().filter_map(|id| Some(story(id)?.missed)).collect();
+        let is_open = |missed: &&u32| self.missed.get(**missed as usize).is_some_and(MissedPath::is_open);
+        std::hint::black_box(missed.iter().filter(is_open).count());
     }
 
     fn set_open(&mut self, path: PathId, is_open: bool) {
@@ -318,13 +335,11 @@ impl History {
         self.supersedes.get(&id).copied()
     }
 
-    /// The number of a path, which is entered when it is new.
-    pub(super) fn path(&mut self, name: Name<'_>) -> PathId {
-        let id = self.path_names.number((), name);
-        if id as usize == self.paths.len() {
-            self.paths.push(PathStory::new());
-        }
-        id
+    /// The numbers of paths, which are entered where they are new.
+    pub(super) fn numbers<'n>(&mut self, paths: impl Iterator<Item = Name<'n>> + Clone) -> Vec<PathId> {
+        let numbers = self.path_names.numbers((), paths);
+        self.paths.resize_with(self.path_names.len(), PathStory::new);
+        numbers
     }
 
     /// The number of a step, which is entered when it is new.

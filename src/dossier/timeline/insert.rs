@@ -53,8 +53,12 @@ impl Timeline {
         let scopes: Vec<_> = scopes.known().iter().map(|namespace| self.scope_of(namespace)).collect();
         let history = |scope: u32| self.scopes[scopes[scope as usize] as usize].history as usize;
         let histories = &mut self.histories;
-        let number = |(scope, name)| histories[history(scope)].path(name);
-        let paths: Vec<_> = names.iter().map(number).collect();
+        let names: Vec<_> = names.iter().map(|(scope, name)| (history(scope), name)).collect();
+        let mut paths = Vec::with_capacity(names.len());
+        for names in names.chunk_by(|(one, _), (next, _)| one == next) {
+            let history = &mut histories[names[0].0];
+            paths.extend(history.numbers(names.iter().map(|(_, name)| *name)));
+        }
         let first = self.entries.len() as EntryId;
         for (nth, old) in supersedes {
             let history = history(entries[nth as usize].scope);

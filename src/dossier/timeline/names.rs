@@ -1,6 +1,7 @@
 //! Texts by number, each once.
 
 use std::hash::{BuildHasher, Hash};
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use hashbrown::{DefaultHashBuilder, HashTable};
@@ -73,6 +74,11 @@ impl<K: Copy + Eq + Hash> Names<K> {
         table.reserve(like.table.len(), |&id| places[id as usize].code());
     }
 
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.places.len()
+    }
+
     /// The number of a text, if it has one.
     pub(super) fn get(&self, key: K, name: Name<'_>) -> Option<u32> {
         self.find(code(&key, name.hash), key, name)
@@ -92,12 +98,31 @@ impl<K: Copy + Eq + Hash> Names<K> {
         id
     }
 
-    fn find(&self, code: u64, key: K, name: Name<'_>) -> Option<u32> {
-        let same = |&id: &u32| {
-            let place = &self.places[id as usize];
-            place.hash == name.hash && place.key == key && self.text(id) == name.text
+    /// The numbers of several texts under one key, which are entered where they are new.
+    ///
+    /// Step by step for all of them, since each step may have to wait for distant memory: such waits overlap where
+    /// nothing is decided between them.
+    pub(super) fn numbers<'n>(&mut self, key: K, names: impl Iterator<Item = Name<'n>> + Clone) -> Vec<u32> {
+        let guess = |name: Name<'_>| self.table.find(code(&key, name.hash), |_| true).copied();
+        let guesses: Vec<_> = names.clone().map(guess).collect();
+        let likely = |guess: &Option<u32>| guess.map(|id| (id, self.range(id)));
+        let likely: Vec<_> = guesses.iter().map(likely).collect();
+        let number = |(name, likely): (Name<'_>, Option<(u32, Range<usize>)>)| match likely {
+            Some((id, range)) if self.is(id, range.clone(), key, name) => id,
+            _ => self.number(key, name),
         };
+        names.zip(likely).map(number).collect()
+    }
+
+    fn find(&self, code: u64, key: K, name: Name<'_>) -> Option<u32> {
+        let same =
+            |&id: &u32| self.places[id as usize].hash == name.hash && self.is(id, self.range(id), key, name);
         self.table.find(code, same).copied()
+    }
+
+    /// Whether a number, whose text is there, is that of a name.
+    fn is(&self, id: u32, range: Range<usize>, key: K, name: Name<'_>) -> bool {
+        self.places[id as usize].key == key && self.text[range] == *name.text
     }
 
     /// The text of a number; empty where there is none.
@@ -111,7 +136,44 @@ impl<K: Copy + Eq + Hash> Names<K> {
     }
 
     fn text(&self, id: u32) -> &str {
+        &self.text[self.range(id)]
+    }
+
+    /// Where a text is among all.
+    fn range(&self, id: u32) -> Range<usize> {
         let start = id.checked_sub(1).map_or(0, |before| self.places[before as usize].end);
-        &self.text[start..self.places[id as usize].end]
+        start..self.places[id as usize].end
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        /// Looked up together or one by one, a text has the number of its first appearance under its key.
+        #[test]
+        fn together_or_alone_each_text_has_one_number(
+            batches in prop::collection::vec((0..2_u32, prop::collection::vec("[a-c]{0,3}", 0..40)), 0..12),
+        ) {
+            let (mut names, mut met) = (Names::default(), Vec::new());
+            for (key, batch) in batches {
+                let numbers = names.numbers(key, batch.iter().map(|text| Name::of(text)));
+                for (text, number) in batch.into_iter().zip(numbers) {
+                    let met_before = met.iter().position(|known| *known == (key, text.clone()));
+                    let expected = met_before.unwrap_or_else(|| {
+                        met.push((key, text.clone()));
+                        met.len() - 1
+                    });
+                    prop_assert_eq!(number as usize, expected);
+                    prop_assert_eq!(names.name(number), &text);
+                    prop_assert_eq!(names.get(key, Name::of(&text)), Some(number));
+                    prop_assert_eq!(names.number(key, Name::of(&text)), number);
+                }
+            }
+            prop_assert_eq!(names.len(), met.len());
+        }
     }
 }
