@@ -7,8 +7,9 @@ mod lines;
 #[allow(dead_code, reason = "shared with other tests; only the real logs are needed here")]
 mod support;
 
+use dossier::contracts::again::decode_payload;
 use dossier::contracts::brief::Scopes;
-use dossier::contracts::decode::decode;
+use dossier::contracts::decode::{Content, decode};
 use dossier::contracts::edition::ContractMode;
 use dossier::contracts::event::DossierEventType;
 use dossier::contracts::lanes::Lanes;
@@ -68,6 +69,41 @@ fn a_schema_says_the_same_of_a_line_as_of_its_copy() {
         }
     }
     assert!(accepted > 100 && refused > 100, "{accepted} accepted, {refused} refused: they prove little");
+}
+
+/// Whether the line is an event with a good payload, which then is what it is read as again.
+fn is_the_same_again(line: &[u8], mode: ContractMode) -> bool {
+    let Content::Event(event) = decode(RawLine::Bytes(line), mode, false).content else { return false };
+    let is_good = event.payload.is_some();
+    assert_eq!(decode_payload(line, mode), event.payload, "{mode}: {}", String::from_utf8_lossy(line));
+    is_good
+}
+
+#[test]
+fn a_payload_read_again_is_what_it_was() {
+    let seeds = seeds();
+    for (nth, mode) in MODES.into_iter().enumerate() {
+        let mut dice = Dice(20 + nth as u64);
+        let (mut good, mut bad) = (0, 0);
+        for _ in 0..MUTANTS / MODES.len() {
+            *(if is_the_same_again(&mutant(&seeds, &mut dice), mode) { &mut good } else { &mut bad }) += 1;
+        }
+        assert!(good > 100 && bad > 100, "{mode}: {good} good, {bad} bad: they prove little");
+    }
+    for style in STYLES {
+        let mut dice = Dice(30);
+        let mut good = 0;
+        for nth in 0..60 {
+            let line = event(nth, style, &mut dice);
+            good += usize::from(is_the_same_again(line.as_bytes(), ContractMode::Auto));
+            for _ in 0..200 {
+                let mut bytes = line.clone().into_bytes();
+                bytes[dice.below(line.len())] = *b"\"\\}0a Z-,:{n\x1f\x80".get(dice.below(14)).unwrap();
+                is_the_same_again(&bytes, ContractMode::Auto);
+            }
+        }
+        assert!(good > 30, "only {good} events of style {style:?}: they prove little");
+    }
 }
 
 #[test]

@@ -5,14 +5,13 @@ use std::ops::Range;
 
 use super::edition::{ContractMode, Edition};
 use super::envelope::Envelope;
-use super::event::{Core, DossierEventType, DossierPayload, Event};
+use super::event::{Core, DossierEventType, Event};
 use super::fields::{Reading, quote};
 use super::finding::{Effect, Finding, Violation};
 use super::foreign::{ForeignRow, claims_envelope};
 use super::record::RawLine;
 use super::rule::Rule;
-use super::schemas;
-use crate::json::{Document, FlawKind, JsonError, JsonErrorKind, Kind, Value, skim};
+use crate::json::{Document, FlawKind, JsonError, JsonErrorKind, Kind, Value};
 
 /// A line and everything that is wrong with it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,47 +68,6 @@ pub fn decode(line: RawLine<'_>, mode: ContractMode, first: bool) -> Decoded {
     decoded
 }
 
-/// The payload of a dossier event that was decoded before and keeps the contract, for less than [`decode`] costs.
-///
-/// `bytes` are those that [`decode`] was given, without a byte order mark. `None` for any other line.
-pub fn decode_payload(bytes: &[u8], mode: ContractMode) -> Option<DossierPayload> {
-    if let Some((kind, payload)) = payload_of(bytes) {
-        let edition = edition_of(Some(payload.root()), mode);
-        return DossierPayload::read(kind, &mut Reading::new(edition), payload.root(), "");
-    }
-    match decode_text(bytes, mode).content {
-        Content::Event(event) => event.payload,
-        Content::Blank | Content::Foreign(_) | Content::Rejected => None,
-    }
-}
-
-/// Whether the JSON Schema accepts the payload of a dossier event that was decoded before; `None` for other lines,
-/// and for events of edition 2, which the schemas are not of.
-pub fn schema_accepts(bytes: &[u8], mode: ContractMode) -> Option<bool> {
-    let judge = |payload: Value<'_>, kind| {
-        (edition_of(Some(payload), mode) == Edition::Three).then(|| schemas::accepts_payload(payload, kind))
-    };
-    if let Some((kind, payload)) = payload_of(bytes) {
-        return judge(payload.root(), kind);
-    }
-    let document = Document::parse(str::from_utf8(bytes).ok()?).ok()?;
-    let kind = document.root().get("event_type").and_then(kind_of)?;
-    let empty = Document::empty_object();
-    judge(document.root().get("payload").unwrap_or_else(|| empty.root()), kind)
-}
-
-/// The payload of a dossier event that was decoded before, read without the envelope around it; `None` where only
-/// reading the whole line tells.
-fn payload_of(bytes: &[u8]) -> Option<(DossierEventType, Document<'_>)> {
-    let [name, payload] = skim(str::from_utf8(bytes).ok()?, ["event_type", "payload"])?;
-    let kind = kind_of(Document::parse(name?).ok()?.root())?;
-    Some((kind, Document::parse(payload?).ok()?))
-}
-
-fn kind_of(name: Value<'_>) -> Option<DossierEventType> {
-    name.as_str().and_then(|name| DossierEventType::from_name(&name))
-}
-
 /// The bytes of a log's first line without the byte order mark that may stand there.
 pub(crate) fn without_mark(bytes: &[u8]) -> &[u8] {
     bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes)
@@ -123,7 +81,7 @@ pub fn is_complete(bytes: &[u8]) -> bool {
         .is_some_and(|document| document.root().kind() == Kind::Object)
 }
 
-fn decode_text(bytes: &[u8], mode: ContractMode) -> Decoded {
+pub(super) fn decode_text(bytes: &[u8], mode: ContractMode) -> Decoded {
     let text = match str::from_utf8(bytes) {
         Ok(text) => text,
         Err(error) => {
@@ -213,7 +171,7 @@ fn usable_core(row: Value<'_>, edition: Edition) -> Option<Core> {
 }
 
 /// The edition a payload is read under: in `auto` the one its own keys speak of, and 3 when they say nothing.
-fn edition_of(payload: Option<Value<'_>>, mode: ContractMode) -> Edition {
+pub(super) fn edition_of(payload: Option<Value<'_>>, mode: ContractMode) -> Edition {
     if let ContractMode::Exact(edition) = mode {
         return edition;
     }

@@ -1,5 +1,7 @@
 //! Events as the reducer sees them, and the registry of their types.
 
+use serde::Deserialize;
+
 use super::edition::Edition;
 use super::envelope::Envelope;
 use super::fields::{self, Model, Reading};
@@ -98,6 +100,22 @@ pub enum DossierPayload {
 }
 
 impl DossierPayload {
+    /// Reads the payload of an event of type `kind` from the beginning of a text, whatever follows it.
+    ///
+    /// Takes nothing that [`Self::read`] would not take under edition 3 with the same result, and leaves some: what it
+    /// refuses is to be read by that.
+    pub(super) fn beginning(text: &str, kind: DossierEventType) -> serde_json::Result<Self> {
+        fn boxed<'t, T: Deserialize<'t>>(text: &'t str) -> serde_json::Result<Box<T>> {
+            T::deserialize(&mut serde_json::Deserializer::from_str(text)).map(Box::new)
+        }
+        Ok(match kind {
+            DossierEventType::ArtifactIndexed => Self::ArtifactIndexed(boxed(text)?),
+            DossierEventType::ArtifactMissing => Self::ArtifactMissing(boxed(text)?),
+            DossierEventType::SnapshotComputed => Self::SnapshotComputed(boxed(text)?),
+            DossierEventType::ParityDriftDetected => Self::ParityDriftDetected(boxed(text)?),
+        })
+    }
+
     /// Reads the payload of an event of type `kind`; violations go to `reading`.
     pub fn read(kind: DossierEventType, reading: &mut Reading, value: Value<'_>, at: &str) -> Option<Self> {
         fn boxed<T: Model>(reading: &mut Reading, value: Value<'_>, at: &str) -> Option<Box<T>> {

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::ops::Range;
 
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
 use smallvec::SmallVec;
 
 use super::edition::Edition;
@@ -220,6 +222,12 @@ pub fn text(reading: &mut Reading, path: &Path<'_>, value: Value<'_>) -> Option<
         return None;
     }
     Some(text)
+}
+
+/// The same read by serde.
+pub(crate) fn nonempty<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    if text.is_empty() { Err(D::Error::custom("empty")) } else { Ok(text) }
 }
 
 /// A member of a closed set.

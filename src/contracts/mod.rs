@@ -9,6 +9,7 @@
 //! read as a number though the package's models would, and free text is no timestamp though its schema
 //! would let it through.
 
+pub mod again;
 pub mod brief;
 pub mod decode;
 pub mod edition;

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 use std::fmt;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A whole number >= 0 as the contract allows it: also beyond 64 bits, never rounded (contract section 2).
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -103,6 +103,13 @@ impl Serialize for Natural {
                 .map_err(serde::ser::Error::custom)?
                 .serialize(serializer),
         }
+    }
+}
+
+/// Numbers of 64 bits written in digits alone: the others are read as [`Natural::parse`] reads them.
+impl<'de> Deserialize<'de> for Natural {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        u64::deserialize(deserializer).map(Self::from)
     }
 }
 

@@ -1,7 +1,7 @@
 //! The four value objects of the contract (section 3), under edition 3's names.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::fields::{self, Closed, Fields, Model};
 use super::natural::Natural;
@@ -10,7 +10,7 @@ use super::natural::Natural;
 macro_rules! closed_set {
     ($(#[$about:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident = $text:literal),+ $(,)? }) => {
         $(#[$about])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
         pub enum $name {
             $($(#[$doc])* #[serde(rename = $text)] $variant),+
         }
@@ -90,22 +90,28 @@ closed_set! {
 /// The mission a dossier belongs to: five fields that tell missions apart, and a step.
 ///
 /// Edition 2 calls `mission_slug` `feature_slug` and `mission_type` `mission_key`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, JsonSchema)]
-#[schemars(rename = "LocalNamespaceTuple", deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "LocalNamespaceTuple")]
 pub struct LocalNamespaceTuple {
     /// The project. Free text: nothing demands that it equals the envelope's.
+    #[serde(deserialize_with = "fields::nonempty")]
     #[schemars(length(min = 1))]
     pub project_uuid: String,
     /// The mission.
+    #[serde(deserialize_with = "fields::nonempty")]
     #[schemars(length(min = 1))]
     pub mission_slug: String,
     /// The branch it works towards.
+    #[serde(deserialize_with = "fields::nonempty")]
     #[schemars(length(min = 1))]
     pub target_branch: String,
     /// What kind of mission it is.
+    #[serde(deserialize_with = "fields::nonempty")]
     #[schemars(length(min = 1))]
     pub mission_type: String,
     /// Version of the manifest of expected artifacts.
+    #[serde(deserialize_with = "fields::nonempty")]
     #[schemars(length(min = 1))]
     pub manifest_version: String,
     /// The step of the mission; not part of what tells missions apart.
@@ -151,13 +157,16 @@ impl Model for LocalNamespaceTuple {
 }
 
 /// Which artifact is meant. Its path is the key of the dossier.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-#[schemars(rename = "ArtifactIdentity", deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "ArtifactIdentity")]
 pub struct ArtifactIdentity {
     /// What kind of mission it belongs to.
+    #[serde(deserialize_with = "fields::nonempty")]
     #[schemars(length(min = 1))]
     pub mission_type: String,
     /// Repository-relative path, compared as text and never normalised.
+    #[serde(deserialize_with = "fields::nonempty")]
     #[schemars(length(min = 1))]
     pub path: String,
     /// What it is for.
@@ -187,10 +196,12 @@ impl Model for ArtifactIdentity {
 }
 
 /// What an artifact held.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-#[schemars(rename = "ContentHashRef", deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "ContentHashRef")]
 pub struct ContentHashRef {
     /// The hash in hexadecimal.
+    #[serde(deserialize_with = "fields::nonempty")]
     #[schemars(length(min = 1))]
     pub hash: String,
     /// The function that made it.
@@ -213,8 +224,9 @@ impl Model for ContentHashRef {
 }
 
 /// Where something came from.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-#[schemars(rename = "ProvenanceRef", deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "ProvenanceRef")]
 pub struct ProvenanceRef {
     /// The events it rests on.
     pub source_event_ids: Option<Vec<String>>,

@@ -8,6 +8,7 @@
 mod document;
 mod error;
 mod escape;
+mod glance;
 mod node;
 mod parse;
 pub(crate) mod scan;
@@ -16,6 +17,7 @@ mod skim;
 
 pub use document::{Children, Document, Flaw, FlawKind, Kind, Value};
 pub use error::{JsonError, JsonErrorKind};
+pub use glance::{Name, glance};
 pub use schema::Tape;
 pub use skim::skim;
 

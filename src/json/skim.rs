@@ -91,6 +91,7 @@ mod tests {
 
     use super::skim;
     use crate::json::Document;
+    use crate::json::tests::values;
 
     #[test]
     fn members_are_found_whatever_stands_around_them() {
@@ -105,25 +106,9 @@ mod tests {
         }
     }
 
-    fn json() -> impl Strategy<Value = serde_json::Value> {
-        let leaf = prop_oneof![
-            Just(serde_json::Value::Null),
-            any::<bool>().prop_map(Into::into),
-            any::<i32>().prop_map(Into::into),
-            "[a-c{}\\[\\]\":, \\\\]{0,8}".prop_map(Into::into),
-        ];
-        leaf.prop_recursive(3, 24, 5, |inner| {
-            prop_oneof![
-                prop::collection::vec(inner.clone(), 0..5).prop_map(Into::into),
-                prop::collection::btree_map("[a-c]{1,2}", inner, 0..5)
-                    .prop_map(|map| serde_json::Value::Object(map.into_iter().collect())),
-            ]
-        })
-    }
-
     proptest! {
         #[test]
-        fn it_finds_what_reading_it_whole_finds(value in json(), pretty in any::<bool>()) {
+        fn it_finds_what_reading_it_whole_finds(value in values(), pretty in any::<bool>()) {
             let text = if pretty { format!("{value:#}") } else { value.to_string() };
             let document = Document::parse(&text).unwrap();
             if let Some(found) = skim(&text, ["a", "b", "ca"]) {

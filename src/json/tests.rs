@@ -2,6 +2,23 @@ use proptest::prelude::*;
 
 use super::{Document, FlawKind, JsonErrorKind, Kind, MAX_DEPTH};
 
+/// JSON of any shape, with names and texts that mislead whoever only looks at their letters.
+pub(super) fn values() -> impl Strategy<Value = serde_json::Value> {
+    let leaf = prop_oneof![
+        Just(serde_json::Value::Null),
+        any::<bool>().prop_map(Into::into),
+        any::<i32>().prop_map(Into::into),
+        "[a-c{}\\[\\]\":, \\\\]{0,8}".prop_map(Into::into),
+    ];
+    leaf.prop_recursive(3, 24, 5, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..5).prop_map(Into::into),
+            prop::collection::btree_map("[a-c]{1,2}", inner, 0..5)
+                .prop_map(|map| serde_json::Value::Object(map.into_iter().collect())),
+        ]
+    })
+}
+
 fn why(text: &str) -> (usize, JsonErrorKind) {
     let error = Document::parse(text).expect_err(text);
     (error.offset, error.kind)

@@ -4,8 +4,9 @@ use indexmap::IndexMap;
 
 use super::Problem;
 use super::line::Tag;
+use crate::contracts::again::schema_accepts;
 use crate::contracts::brief::{Brief, Sound};
-use crate::contracts::decode::{Content, Decoded, decode, schema_accepts, without_mark};
+use crate::contracts::decode::{Content, Decoded, decode, without_mark};
 use crate::contracts::edition::ContractMode;
 use crate::contracts::lanes::Lanes;
 use crate::contracts::record::{Gather, RawLine, Span};

@@ -13,7 +13,8 @@ mod same;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::contracts::decode::{Content, Decoded, decode, decode_payload, is_complete, without_mark};
+use crate::contracts::again::decode_payload;
+use crate::contracts::decode::{Content, Decoded, decode, is_complete, without_mark};
 use crate::contracts::edition::ContractMode;
 use crate::contracts::event::{DossierPayload, Event};
 use crate::contracts::record::{LineStore, MAX_LINE_BYTES, RawLine, Record, Span};

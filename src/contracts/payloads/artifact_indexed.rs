@@ -3,14 +3,15 @@
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::contracts::fields::{self, Fields, Model};
 use crate::contracts::values::{ArtifactIdentity, ContentHashRef, LocalNamespaceTuple, ProvenanceRef};
 
 /// Payload of `MissionDossierArtifactIndexed`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-#[schemars(rename = "MissionDossierArtifactIndexedPayload", deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "MissionDossierArtifactIndexedPayload")]
 pub struct MissionDossierArtifactIndexedPayload {
     /// The mission.
     pub namespace: LocalNamespaceTuple,

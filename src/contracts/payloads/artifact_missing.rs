@@ -3,20 +3,22 @@
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::contracts::fields::{self, Fields, Model};
 use crate::contracts::values::{ArtifactIdentity, LocalNamespaceTuple, ProvenanceRef};
 
 /// Payload of `MissionDossierArtifactMissing`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-#[schemars(rename = "MissionDossierArtifactMissingPayload", deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "MissionDossierArtifactMissingPayload")]
 pub struct MissionDossierArtifactMissingPayload {
     /// The mission.
     pub namespace: LocalNamespaceTuple,
     /// The artifact that was expected.
     pub expected_identity: ArtifactIdentity,
     /// `required_always`, or the step that requires it.
+    #[serde(deserialize_with = "fields::nonempty")]
     #[schemars(length(min = 1))]
     pub manifest_step: String,
     /// When it was looked for, as written.

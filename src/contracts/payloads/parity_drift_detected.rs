@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::contracts::fields::{self, Closed, Fields, Model};
 use crate::contracts::values::{ArtifactIdentity, LocalNamespaceTuple, closed_set};
@@ -27,15 +27,18 @@ closed_set! {
 }
 
 /// Payload of `MissionDossierParityDriftDetected`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-#[schemars(rename = "MissionDossierParityDriftDetectedPayload", deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "MissionDossierParityDriftDetectedPayload")]
 pub struct MissionDossierParityDriftDetectedPayload {
     /// The mission.
     pub namespace: LocalNamespaceTuple,
     /// The hash that should have been.
+    #[serde(deserialize_with = "fields::nonempty")]
     #[schemars(length(min = 1))]
     pub expected_hash: String,
     /// The hash that was.
+    #[serde(deserialize_with = "fields::nonempty")]
     #[schemars(length(min = 1))]
     pub actual_hash: String,
     /// How they differ.

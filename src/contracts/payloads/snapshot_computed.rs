@@ -3,19 +3,21 @@
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::contracts::fields::{self, Fields, Model};
 use crate::contracts::natural::Natural;
 use crate::contracts::values::{HashAlgorithm, LocalNamespaceTuple};
 
 /// Payload of `MissionDossierSnapshotComputed`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-#[schemars(rename = "MissionDossierSnapshotComputedPayload", deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "MissionDossierSnapshotComputedPayload")]
 pub struct MissionDossierSnapshotComputedPayload {
     /// The mission.
     pub namespace: LocalNamespaceTuple,
     /// The claimed hash, in the form its producer writes.
+    #[serde(deserialize_with = "fields::nonempty")]
     #[schemars(length(min = 1))]
     pub snapshot_hash: String,
     /// The claimed number of artifacts.
