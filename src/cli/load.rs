@@ -10,7 +10,7 @@ use crate::contracts::decode::is_complete;
 use crate::contracts::edition::ContractMode;
 use crate::contracts::event::{DossierPayload, Event};
 use crate::dossier::timeline::Events;
-use crate::report::contract::{Entry, MakeEntry, ReadEntries};
+use crate::report::contract::{MakePiece, Piece, ReadPieces};
 use crate::session::{Gatherer, Pending, Session};
 use crate::source::{SourceError, SourceSpec, available_threads, open, read_all};
 use crate::text::{count, show_path};
@@ -48,47 +48,46 @@ pub struct Shared<'s> {
 }
 
 impl Shared<'_> {
-    /// Lets `take` have what `read` makes of each line, which it is given with its place among the lines; in their
+    /// Lets `take` have what `read` makes of each run of lines, which it is given with the place of the first; in their
     /// order, and read ahead by the threads.
-    fn each<T: Send>(
+    fn each_run<T: Send>(
         &self,
         lines: &[u32],
-        read: impl Fn(usize, u32) -> T + Sync,
+        read: &(impl Fn(usize, &[u32]) -> T + Sync),
         take: &mut dyn FnMut(&mut dyn Iterator<Item = T>),
     ) {
-        if self.threads < 2 || lines.len() < SHARED_LINES {
-            return take(&mut (0..).zip(lines).map(|(place, line)| read(place, *line)));
-        }
         let runs = || (0..).step_by(RUN).zip(lines.chunks(RUN));
-        let read = |(first, run): (usize, &[u32])| -> Vec<T> {
-            (first..).zip(run).map(|(place, line)| read(place, *line)).collect()
-        };
-        let read = &read;
+        if self.threads < 2 || lines.len() < SHARED_LINES {
+            return take(&mut runs().map(|(first, run)| read(first, run)));
+        }
         thread::scope(|scope| {
             let readers = (0..self.threads).map(|nth| {
                 let (give, given) = bounded(RUNS_AHEAD);
                 let mut own = runs().skip(nth).step_by(self.threads);
-                let run = move || own.all(|run| give.send(read(run)).is_ok());
+                let run = move || own.all(|(first, run)| give.send(read(first, run)).is_ok());
                 // One that is not to be had gives nothing.
                 let _ = Builder::new().spawn_scoped(scope, run);
                 given
             });
-            let readers: Vec<Receiver<Vec<T>>> = readers.collect();
+            let readers: Vec<Receiver<T>> = readers.collect();
             // A run that does not come, as its reader is missing or failed, is read here.
             let in_order = readers.iter().cycle().zip(runs());
-            take(&mut in_order.flat_map(|(given, run)| given.recv().unwrap_or_else(|_| read(run))));
+            take(
+                &mut in_order.map(|(given, (first, run))| given.recv().unwrap_or_else(|_| read(first, run))),
+            );
         });
     }
 }
 
-impl ReadEntries for Shared<'_> {
-    fn each_entry(
+impl ReadPieces for Shared<'_> {
+    fn each_piece(
         &self,
         lines: &[u32],
-        make: MakeEntry<'_>,
-        take: &mut dyn FnMut(&mut dyn Iterator<Item = Entry>),
+        make: MakePiece<'_>,
+        take: &mut dyn FnMut(&mut dyn Iterator<Item = Piece>),
     ) {
-        self.each(lines, |place, line| make(place, self.session.payload(line)?), take);
+        let read = |first, run: &[u32]| make(first, &mut run.iter().map(|line| self.session.payload(*line)));
+        self.each_run(lines, &read, take);
     }
 }
 
@@ -106,7 +105,8 @@ impl Events for Shared<'_> {
         lines: &[u32],
         take: &mut dyn FnMut(&mut dyn Iterator<Item = Option<DossierPayload>>),
     ) {
-        self.each(lines, |_, line| self.session.payload(line), take);
+        let read = |_, run: &[u32]| run.iter().map(|line| self.session.payload(*line)).collect::<Vec<_>>();
+        self.each_run(lines, &read, &mut |runs| take(&mut runs.flatten()));
     }
 }
 

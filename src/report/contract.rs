@@ -4,7 +4,8 @@
 //! of [`In`] over the whole state, written with two spaces a level.
 
 use std::borrow::Cow;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
+use std::ops::Range;
 
 use serde::Serialize;
 use serde_json::ser::{Formatter, PrettyFormatter};
@@ -17,9 +18,6 @@ use crate::dossier::timeline::{Events, Outline, StateError, Timeline};
 use crate::session::Session;
 use crate::text::escape_json_for_terminal;
 
-/// How many bytes are written at once.
-const PIECE: usize = 64 * 1024;
-
 /// Why a state was not written, or not to its end.
 #[derive(Debug, thiserror::Error)]
 pub enum WriteError {
@@ -31,31 +29,33 @@ pub enum WriteError {
     State(#[from] StateError),
 }
 
-/// An entry of a state as it stands in the whole; `None` where its line no longer says what it said.
-pub type Entry = Option<String>;
+/// A part of a written state: some entries with all that stands before each.
+pub type Piece = Result<String, WriteError>;
 
-/// Makes an entry of the payload of a line, which has this place among the lines.
-pub type MakeEntry<'m> = &'m (dyn Fn(usize, DossierPayload) -> Entry + Sync);
+/// Makes the piece of payloads that follow each other, the first of which has this place among all.
+pub type MakePiece<'m> =
+    &'m (dyn Fn(usize, &mut dyn Iterator<Item = Option<DossierPayload>>) -> Piece + Sync);
 
-/// Reads the payloads of lines again and makes entries of them.
-pub trait ReadEntries {
-    /// Lets `take` have the entries of the lines, in their order.
-    fn each_entry(
+/// Reads the payloads of lines again and makes pieces of them.
+pub trait ReadPieces {
+    /// Lets `take` have the pieces of the lines, in their order.
+    fn each_piece(
         &self,
         lines: &[u32],
-        make: MakeEntry<'_>,
-        take: &mut dyn FnMut(&mut dyn Iterator<Item = Entry>),
+        make: MakePiece<'_>,
+        take: &mut dyn FnMut(&mut dyn Iterator<Item = Piece>),
     );
 }
 
-impl ReadEntries for Session {
-    fn each_entry(
+impl ReadPieces for Session {
+    fn each_piece(
         &self,
         lines: &[u32],
-        make: MakeEntry<'_>,
-        take: &mut dyn FnMut(&mut dyn Iterator<Item = Entry>),
+        make: MakePiece<'_>,
+        take: &mut dyn FnMut(&mut dyn Iterator<Item = Piece>),
     ) {
-        take(&mut (0..).zip(lines).map(|(place, line)| make(place, self.payload(*line)?)));
+        let piece = |(place, line)| make(place, &mut std::iter::once(self.payload(line)));
+        take(&mut (0..).zip(lines.iter().copied()).map(piece));
     }
 }
 
@@ -69,98 +69,136 @@ pub fn write(
     timeline: &Timeline,
     outline: &Outline<'_>,
     edition: Edition,
-    log: &dyn ReadEntries,
+    log: &dyn ReadPieces,
 ) -> Result<(), WriteError> {
     let lines = outline.lines(timeline);
-    let make = |place, payload| entry(timeline, outline, edition, place, payload);
-    let mut written = Ok(());
-    log.each_entry(&lines, &make, &mut |entries| {
-        let gone = |line: &u32| StateError::Gone { line: *line };
-        let mut entries = entries.zip(&lines).map(|(entry, line)| entry.ok_or_else(|| gone(line)));
-        let mut out = BufWriter::with_capacity(PIECE, &mut *out);
-        written = tell(&mut out, outline, edition, &mut entries).and_then(|()| Ok(out.flush()?));
+    let frame = Frame { timeline, outline, edition, sections: sections(outline) };
+    let mut head = b"{\n  \"namespace\": ".to_vec();
+    append(&mut head, &outline.mission.as_ref().map(|(_, namespace)| In(namespace, edition)), 1)
+        .map_err(io::Error::from)?;
+    head.extend_from_slice(b",\n");
+    out.write_all(finish(head)?.as_bytes())?;
+    let make = |first, payloads: &mut dyn Iterator<Item = Option<DossierPayload>>| {
+        let mut text = Vec::new();
+        for (place, payload) in (first..).zip(payloads) {
+            frame.before(place, &mut text);
+            let entry = payload.and_then(|payload| frame.entry(place, payload, &mut text));
+            entry.ok_or_else(|| StateError::Gone { line: lines[place] })?;
+        }
+        Ok(finish(text)?)
+    };
+    let mut written: Result<(), WriteError> = Ok(());
+    log.each_piece(&lines, &make, &mut |mut pieces| {
+        written = (&mut pieces).try_for_each(|piece| Ok(out.write_all(piece?.as_bytes())?));
     });
-    written
-}
-
-/// What the payload of the line at a place becomes: a line may say something else by now.
-fn entry(
-    timeline: &Timeline,
-    outline: &Outline<'_>,
-    edition: Edition,
-    place: usize,
-    payload: DossierPayload,
-) -> Entry {
-    let snapshot = outline.artifacts.len() + outline.missing.len();
-    let drifts = snapshot + usize::from(outline.snapshot.is_some());
-    match payload {
-        DossierPayload::ArtifactIndexed(payload) => {
-            let (path, _, superseded) = *outline.artifacts.get(place)?;
-            let name = timeline.history(outline.mission.as_ref()?.0).path_name(path);
-            let entry = ArtifactEntry { superseded, ..(*payload).into() };
-            Some(json(&name, 0)? + ": " + &json(&In(&entry, edition), 2)?)
-        }
-        DossierPayload::ArtifactMissing(payload) if (outline.artifacts.len()..snapshot).contains(&place) => {
-            json(&In(&AnomalyEntry::from(*payload), edition), 2)
-        }
-        DossierPayload::SnapshotComputed(payload) if (snapshot..drifts).contains(&place) => {
-            json(&SnapshotSummary::from(*payload), 1)
-        }
-        DossierPayload::ParityDriftDetected(payload) if place >= drifts => {
-            json(&DriftRecord::from(*payload), 2)
-        }
-        _ => None,
-    }
-}
-
-/// A value as it is written inside of so many others.
-fn json(value: &impl Serialize, depth: usize) -> Option<String> {
-    let mut text = Vec::with_capacity(512);
-    let mut formatter = PrettyFormatter::new();
-    for _ in 0..depth {
-        formatter.begin_object(&mut io::sink()).ok()?;
-    }
-    value.serialize(&mut serde_json::Serializer::with_formatter(&mut text, formatter)).ok()?;
-    let text = String::from_utf8(text).ok()?;
-    Some(match escape_json_for_terminal(&text) {
-        Cow::Borrowed(_) => text,
-        Cow::Owned(escaped) => escaped,
-    })
-}
-
-/// Writes a state of which the entries come one by one.
-fn tell(
-    out: &mut impl Write,
-    outline: &Outline<'_>,
-    edition: Edition,
-    entries: &mut dyn Iterator<Item = Result<String, StateError>>,
-) -> Result<(), WriteError> {
-    let namespace = outline.mission.as_ref().map(|(_, namespace)| In(namespace, edition));
-    let plain = |value: Option<String>| value.ok_or(io::ErrorKind::InvalidData);
-    write!(out, "{{\n  \"namespace\": {},\n", plain(json(&namespace, 1)).map_err(io::Error::from)?)?;
-    group(out, "artifacts", ["{", "}"], outline.artifacts.len(), entries)?;
-    group(out, "anomalies", ["[", "]"], outline.missing.len(), entries)?;
-    let snapshot = outline.snapshot.and_then(|_| entries.next()).transpose()?;
-    writeln!(out, "  \"latest_snapshot\": {},", snapshot.as_deref().unwrap_or("null"))?;
-    group(out, "drift_history", ["[", "]"], outline.drifts.len(), entries)?;
+    written?;
+    let mut tail = Vec::new();
+    frame.before(lines.len(), &mut tail);
+    out.write_all(&tail)?;
     writeln!(out, "  \"parity_status\": \"{}\",", outline.parity_status.word())?;
     writeln!(out, "  \"event_count\": {}\n}}", outline.event_count)?;
     Ok(())
 }
 
-/// Writes the next `count` entries as a member of that name.
-fn group(
-    out: &mut impl Write,
-    name: &str,
-    [open, close]: [&str; 2],
-    count: usize,
-    entries: &mut dyn Iterator<Item = Result<String, StateError>>,
-) -> Result<(), WriteError> {
-    write!(out, "  \"{name}\": {open}")?;
-    for (nth, entry) in entries.take(count).enumerate() {
-        out.write_all(if nth == 0 { b"\n    " } else { b",\n    " })?;
-        out.write_all(entry?.as_bytes())?;
+/// A member of the state that holds entries, and what is written around them.
+struct Section {
+    places: Range<usize>,
+    open: &'static str,
+    first: &'static str,
+    next: &'static str,
+    close: &'static str,
+    /// Closes it when it has no entry.
+    empty: &'static str,
+}
+
+const ARTIFACTS: usize = 0;
+const ANOMALIES: usize = 1;
+const SNAPSHOT: usize = 2;
+const DRIFTS: usize = 3;
+
+/// The members that hold entries, in their order.
+fn sections(outline: &Outline<'_>) -> [Section; 4] {
+    let mut end = 0;
+    let mut section = |count: usize, [open, first, next, close, empty]: [&'static str; 5]| {
+        let places = end..end + count;
+        end = places.end;
+        Section { places, open, first, next, close, empty }
+    };
+    let (first, next) = ("\n    ", ",\n    ");
+    [
+        section(outline.artifacts.len(), ["  \"artifacts\": {", first, next, "\n  },\n", "},\n"]),
+        section(outline.missing.len(), ["  \"anomalies\": [", first, next, "\n  ],\n", "],\n"]),
+        section(outline.snapshot.iter().len(), ["  \"latest_snapshot\": ", "", "", ",\n", "null,\n"]),
+        section(outline.drifts.len(), ["  \"drift_history\": [", first, next, "\n  ],\n", "],\n"]),
+    ]
+}
+
+/// A state without its values.
+struct Frame<'f> {
+    timeline: &'f Timeline,
+    outline: &'f Outline<'f>,
+    edition: Edition,
+    sections: [Section; 4],
+}
+
+impl Frame<'_> {
+    /// Appends what stands between the entry before a place and the one there; behind the last, what stands after it.
+    fn before(&self, place: usize, text: &mut Vec<u8>) {
+        for Section { places, open, first, next, close, empty } in &self.sections {
+            if place == places.start {
+                text.extend_from_slice(open.as_bytes());
+            }
+            if places.contains(&place) {
+                let between = if place == places.start { first } else { next };
+                return text.extend_from_slice(between.as_bytes());
+            }
+            if place == places.end {
+                let end = if places.is_empty() { empty } else { close };
+                text.extend_from_slice(end.as_bytes());
+            }
+        }
     }
-    writeln!(out, "{}{close},", if count == 0 { "" } else { "\n  " })?;
-    Ok(())
+
+    /// Appends what the payload at a place becomes; `None` where its line says something else by now.
+    fn entry(&self, place: usize, payload: DossierPayload, text: &mut Vec<u8>) -> Option<()> {
+        let section = self.sections.iter().position(|section| section.places.contains(&place))?;
+        let done = match (section, payload) {
+            (ARTIFACTS, DossierPayload::ArtifactIndexed(payload)) => {
+                let (path, _, superseded) = *self.outline.artifacts.get(place)?;
+                append(text, &self.timeline.history(self.outline.mission.as_ref()?.0).path_name(path), 0)
+                    .ok()?;
+                text.extend_from_slice(b": ");
+                append(text, &In(&ArtifactEntry { superseded, ..(*payload).into() }, self.edition), 2)
+            }
+            (ANOMALIES, DossierPayload::ArtifactMissing(payload)) => {
+                append(text, &In(&AnomalyEntry::from(*payload), self.edition), 2)
+            }
+            (SNAPSHOT, DossierPayload::SnapshotComputed(payload)) => {
+                append(text, &SnapshotSummary::from(*payload), 1)
+            }
+            (DRIFTS, DossierPayload::ParityDriftDetected(payload)) => {
+                append(text, &DriftRecord::from(*payload), 2)
+            }
+            _ => return None,
+        };
+        done.ok()
+    }
+}
+
+/// Appends a value as it is written inside of so many others.
+fn append(text: &mut Vec<u8>, value: &impl Serialize, depth: usize) -> serde_json::Result<()> {
+    let mut formatter = PrettyFormatter::new();
+    for _ in 0..depth {
+        formatter.begin_object(&mut io::sink()).map_err(serde_json::Error::io)?;
+    }
+    value.serialize(&mut serde_json::Serializer::with_formatter(text, formatter))
+}
+
+/// What was appended, without anything that would act on a terminal.
+fn finish(text: Vec<u8>) -> io::Result<String> {
+    let text = String::from_utf8(text).map_err(io::Error::other)?;
+    Ok(match escape_json_for_terminal(&text) {
+        Cow::Borrowed(_) => text,
+        Cow::Owned(escaped) => escaped,
+    })
 }
