@@ -275,3 +275,19 @@ impl PartialEq for Key<'_> {
 }
 
 impl Eq for Key<'_> {}
+
+#[cfg(test)]
+impl Entry {
+    /// An event of which only the id and the clock matter.
+    pub(super) fn with(id: &str, clock: Option<u64>) -> Self {
+        let brief = Brief {
+            event_id: EventId::parse(id).expect("an id"),
+            clock: clock.map(Into::into),
+            timestamp: crate::contracts::timestamp::Timestamp::parse("2026-03-17T10:00:00Z").expect("a time"),
+            kind: DossierEventType::SnapshotComputed,
+            scope: None,
+            change: Some(Change::Snapshot),
+        };
+        Self::of(&brief, Edition::Three, 0, &mut Vec::new())
+    }
+}

@@ -118,23 +118,11 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::contracts::brief::{Brief, Change};
-    use crate::contracts::edition::Edition;
-    use crate::contracts::event::DossierEventType;
-    use crate::contracts::timestamp::Timestamp;
 
     /// An event of which only the id matters: a ULID of that number, or every fifth a UUID.
     fn entry(number: u32) -> Entry {
         let text = if number.is_multiple_of(5) { format!("{number:032}") } else { format!("{number:026}") };
-        let brief = Brief {
-            event_id: EventId::parse(&text).unwrap(),
-            clock: None,
-            timestamp: Timestamp::parse("2026-03-17T10:00:00Z").unwrap(),
-            kind: DossierEventType::SnapshotComputed,
-            scope: None,
-            change: Some(Change::Snapshot),
-        };
-        Entry::of(&brief, Edition::Three, 0, &mut Vec::new())
+        Entry::with(&text, None)
     }
 
     proptest! {

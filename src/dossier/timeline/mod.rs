@@ -125,7 +125,12 @@ impl Timeline {
 
     /// The place of an event that counts in the contract order, from 0; for a copy, the place it would have.
     pub fn position(&self, id: EntryId) -> usize {
-        sorted::before(&self.order, self.keys(), self.key(id))
+        sorted::before_near(&self.order, self.keys(), self.key(id), self.place_written(id))
+    }
+
+    /// How many of the events that count were written before an event.
+    fn place_written(&self, id: EntryId) -> usize {
+        id as usize - self.duplicates.partition_point(|copy| *copy < id)
     }
 
     /// Copies of events that count already.
@@ -140,8 +145,7 @@ impl Timeline {
 
     /// How many places earlier an event that counts is folded than it was written; 0 when it is not.
     pub fn places_earlier(&self, id: EntryId) -> usize {
-        let written = id as usize - self.duplicates.partition_point(|copy| *copy < id);
-        written.saturating_sub(self.position(id))
+        self.place_written(id).saturating_sub(self.position(id))
     }
 
     /// Of the copies, those not shown to say the same as the event that counts.

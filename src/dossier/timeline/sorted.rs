@@ -33,6 +33,22 @@ pub(super) fn before(list: &[EntryId], keys: Keys<'_>, key: Key<'_>) -> usize {
     0
 }
 
+/// The same, looked for from a place in the list on: what is known to be near is found at once.
+pub(super) fn before_near(list: &[EntryId], keys: Keys<'_>, key: Key<'_>, place: usize) -> usize {
+    let place = place.min(list.len());
+    let mut start = place;
+    let mut step = 1;
+    loop {
+        let end = list.len().min(start + step);
+        match list[start..end].last() {
+            Some(last) if keys.of(*last) < key => start = end,
+            _ if start == place => return before(&list[..end], keys, key),
+            _ => return start + list[start..end].partition_point(|&id| keys.of(id) < key),
+        }
+        step *= 2;
+    }
+}
+
 /// Up to where events hold.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Bound<'k> {
@@ -119,5 +135,28 @@ pub(super) fn merge(list: &mut [EntryId], keys: Keys<'_>, late: &[EntryId]) {
         list.copy_within(at..rest, at + nth + 1);
         list[at + nth] = id;
         rest = at;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        /// From wherever a place is looked for, it is the same.
+        #[test]
+        fn a_place_is_found_from_any_other(len in 0..70_u64, clock in 0..150_u64, from in 0..80_usize) {
+            let event = |clock: u64| Entry::with(&format!("{clock:026}"), Some(clock));
+            let mut entries: Vec<_> = (0..len).map(|nth| event(2 * nth + 1)).collect();
+            entries.push(event(clock));
+            let keys = Keys { entries: &entries, clocks: &[] };
+            let list: Vec<_> = (0..len as EntryId).collect();
+            let key = keys.of(len as EntryId);
+            let expected = list.partition_point(|id| keys.of(*id) < key);
+            prop_assert_eq!(before(&list, keys, key), expected);
+            prop_assert_eq!(before_near(&list, keys, key, from), expected);
+        }
     }
 }
