@@ -8,6 +8,7 @@ use super::Scope;
 use super::entry::{Entry, EntryId, NONE};
 use super::moments::KeptMoments;
 use super::names::{Name, Names};
+use super::sequence::Sequence;
 use super::sorted::{self, Bound, Change, Keys};
 use crate::contracts::event::DossierEventType;
 use crate::contracts::values::LocalNamespaceTuple;
@@ -103,7 +104,7 @@ pub struct History {
     /// The events of each step.
     steps: Vec<EntryList>,
     /// Its events that count, in contract order; empty while the log has no others than these.
-    pub(super) order: Vec<EntryId>,
+    pub(super) order: Sequence,
     bad: EntryList,
     missing: EntryList,
     /// The paths some record misses, or has missed, in the order they were met.
@@ -127,7 +128,7 @@ impl History {
             paths: Vec::new(),
             step_names: Names::default(),
             steps: Vec::new(),
-            order: Vec::new(),
+            order: Sequence::default(),
             bad: EntryList::new(),
             missing: EntryList::new(),
             missed: Vec::new(),

@@ -7,7 +7,7 @@ use super::arrivals::Arrivals;
 use super::copies::{Contents, Copies};
 use super::entry::{EntryId, NONE, Standing};
 use super::history::History;
-use super::sorted::{self, Change, Keys};
+use super::sorted::{Change, Keys};
 use super::{NamespaceId, Scope, Timeline};
 use crate::contracts::values::LocalNamespaceTuple;
 
@@ -114,7 +114,7 @@ impl Timeline {
         }
         let bad = |list: &[EntryId]| list.iter().filter(|id| !entries[**id as usize].is_valid()).count();
         self.bad = self.bad + bad(&order.next) + bad(&order.late) - bad(&order.removed);
-        let intact = sorted::apply(&mut self.order, keys, &order);
+        let intact = self.order.apply(keys, &order);
         if !self.is_split {
             if let Some(only) = histories.first_mut() {
                 only.apply(keys, scopes, &order, intact);
@@ -139,10 +139,10 @@ impl Timeline {
             match mission {
                 Some(mission) => {
                     let history = &mut histories[mission as usize];
-                    let intact = sorted::apply(&mut history.order, keys, &change);
+                    let intact = history.order.apply(keys, &change);
                     history.apply(keys, scopes, &change, intact);
                 }
-                None => drop(sorted::apply(&mut self.unplaced, keys, &change)),
+                None => drop(self.unplaced.apply(keys, &change)),
             }
         }
     }

@@ -12,6 +12,7 @@ mod insert;
 mod moments;
 mod names;
 mod outline;
+mod sequence;
 mod sorted;
 mod state_at;
 
@@ -28,6 +29,7 @@ pub use entry::{Entry, EntryId, Key, Standing};
 pub use history::{History, MissedPath, PathId, PathStory};
 use ids::Ids;
 pub use outline::{Outline, Payloads};
+use sequence::Sequence;
 use sorted::{Bound, Keys};
 pub use state_at::{Events, StateError, Totals};
 
@@ -60,7 +62,7 @@ pub struct Timeline {
     entries: Vec<Entry>,
     /// Clocks beyond 64 bits, by the numbers entries hold.
     clocks: Vec<Natural>,
-    order: Vec<EntryId>,
+    order: Sequence,
     ids: Ids,
     hasher: DefaultHashBuilder,
     copies: HashMap<EventId, Copies>,
@@ -73,7 +75,7 @@ pub struct Timeline {
     /// Whether missions have an order of their own; while all events are of one mission, theirs is the timeline's.
     is_split: bool,
     /// Events that count but have no well-formed namespace.
-    unplaced: Vec<EntryId>,
+    unplaced: Sequence,
     /// How many of the events that count have a bad payload.
     bad: usize,
     /// How many copies are not shown to say what the event that counts says.

@@ -100,19 +100,6 @@ pub(super) struct Change {
     pub(super) removed: Vec<EntryId>,
 }
 
-/// Changes a list by moving each part of it at most twice, however much comes and goes. Tells how many events at its
-/// start stay what they were.
-pub(super) fn apply(list: &mut Vec<EntryId>, keys: Keys<'_>, change: &Change) -> usize {
-    let earliest = change.removed.iter().chain(change.late.first()).map(|id| keys.of(*id)).min();
-    let intact = earliest.map_or(list.len(), |key| before(list, keys, key));
-    let left = remove(list, keys, &change.removed);
-    list.truncate(left);
-    list.extend_from_slice(&change.next);
-    list.resize(list.len() + change.late.len(), 0);
-    merge(list, keys, &change.late);
-    intact
-}
-
 /// Takes events out of a list that holds them all, and tells how many are left; what lies behind them is to be cut off.
 pub(super) fn remove(list: &mut [EntryId], keys: Keys<'_>, removed: &[EntryId]) -> usize {
     let mut gone: Vec<_> = removed.iter().map(|&id| before(list, keys, keys.of(id))).collect();
@@ -135,6 +122,18 @@ pub(super) fn merge(list: &mut [EntryId], keys: Keys<'_>, late: &[EntryId]) {
         list.copy_within(at..rest, at + nth + 1);
         list[at + nth] = id;
         rest = at;
+    }
+}
+
+/// The same in a list that begins with room for them, from the front.
+pub(super) fn merge_front(list: &mut [EntryId], keys: Keys<'_>, late: &[EntryId]) {
+    let mut from = late.len();
+    for (nth, &id) in late.iter().enumerate() {
+        let at = from + before_near(&list[from..], keys, keys.of(id), 0);
+        let room = late.len() - nth;
+        list.copy_within(from..at, from - room);
+        list[at - room] = id;
+        from = at;
     }
 }
 
