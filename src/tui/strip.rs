@@ -74,10 +74,14 @@ impl Strip {
     pub fn column_of(&self, micros: i64) -> Option<usize> {
         let at = self.stretches.partition_point(|stretch| stretch.to < micros);
         let stretch = self.stretches.get(at).or(self.stretches.last())?;
-        let into = (micros - stretch.from).clamp(0, stretch.to - stretch.from);
-        let steps = stretch.width.saturating_sub(1) as i128;
-        let within =
-            (i128::from(into) * steps).checked_div(i128::from(stretch.to - stretch.from)).unwrap_or(0);
+        let length = stretch.to - stretch.from;
+        let into = (micros - stretch.from).clamp(0, length);
+        let steps = stretch.width.saturating_sub(1) as i64;
+        // A division in 128 bits takes several times as long, and only centuries need it.
+        let within = match into.checked_mul(steps) {
+            Some(scaled) => scaled.checked_div(length).unwrap_or(0),
+            None => (i128::from(into) * i128::from(steps) / i128::from(length)) as i64,
+        };
         Some(stretch.column + within as usize)
     }
 
