@@ -132,11 +132,12 @@ impl<G: Gather, F: Files> Live<G, F> {
 
     /// Looks at the file by name and does what follows from it. Tells whether there was news.
     pub(super) fn look(&mut self) -> Result<bool, Interrupt> {
-        if self.is_surely_unchanged() {
+        let named = self.files.look_up(&self.path).ok();
+        if self.is_surely_unchanged(named) {
             self.tell_following()?;
             return Ok(false);
         }
-        let (seen, file) = self.examine();
+        let (seen, file) = self.examine(named);
         let decision = match (self.owed, &seen) {
             (Some(reason), Seen::File { .. }) => Decision::Restart(reason),
             _ => decide(&self.consumed, &seen),
@@ -179,14 +180,27 @@ impl<G: Gather, F: Files> Live<G, F> {
     }
 
     /// The common case, for one call to the system.
-    fn is_surely_unchanged(&self) -> bool {
+    fn is_surely_unchanged(&self, named: Option<Stamp>) -> bool {
         self.audit.is_settled()
             && !self.behind
             && self.consumed.offset == self.consumed.stamp.size
-            && self.files.look_up(&self.path).is_ok_and(|stamp| stamp == self.consumed.stamp)
+            && named == Some(self.consumed.stamp)
     }
 
-    fn examine(&self) -> (Seen, Option<F::Held>) {
+    /// Looks at what has the file's name, which looked like `named` just now.
+    fn examine(&self, named: Option<Stamp>) -> (Seen, Option<F::Held>) {
+        // The held file under its name, with more in it: to open it once more would tell nothing, take time, and be
+        // hinted at like all else that happens to it.
+        let has_grown = |stamp: Stamp| {
+            let before = self.consumed.stamp;
+            stamp.id == before.id && stamp.size > before.size
+        };
+        if named.is_some_and(has_grown)
+            && self.status == Some(FollowStatus::Following)
+            && let Ok(seen) = self.compare(&self.held)
+        {
+            return (seen, None);
+        }
         match self.files.open(&self.path) {
             Ok(Some(file)) => match self.compare(&file) {
                 Ok(seen) => (seen, Some(file)),

@@ -75,12 +75,12 @@ impl Strip {
         let at = self.stretches.partition_point(|stretch| stretch.to < micros);
         let stretch = self.stretches.get(at).or(self.stretches.last())?;
         let length = stretch.to - stretch.from;
-        let into = (micros - stretch.from).clamp(0, length);
-        let steps = stretch.width.saturating_sub(1) as i64;
+        let into = (micros - stretch.from).clamp(0, length) as u64;
+        let (length, steps) = (length as u64, stretch.width.saturating_sub(1) as u64);
         // A division in 128 bits takes several times as long, and only centuries need it.
         let within = match into.checked_mul(steps) {
             Some(scaled) => scaled.checked_div(length).unwrap_or(0),
-            None => (i128::from(into) * i128::from(steps) / i128::from(length)) as i64,
+            None => (u128::from(into) * u128::from(steps) / u128::from(length)) as u64,
         };
         Some(stretch.column + within as usize)
     }
