@@ -72,17 +72,22 @@ impl Strip {
 
     /// The column of an instant.
     pub fn column_of(&self, micros: i64) -> Option<usize> {
+        self.column_until(micros).map(|(column, _)| column)
+    }
+
+    /// The column of a time, and the next time that need not be in it.
+    fn column_until(&self, micros: i64) -> Option<(usize, i64)> {
         let at = self.stretches.partition_point(|stretch| stretch.to < micros);
         let stretch = self.stretches.get(at).or(self.stretches.last())?;
-        let length = stretch.to - stretch.from;
-        let into = (micros - stretch.from).clamp(0, length) as u64;
-        let (length, steps) = (length as u64, stretch.width.saturating_sub(1) as u64);
-        // A division in 128 bits takes several times as long, and only centuries need it.
-        let within = match into.checked_mul(steps) {
-            Some(scaled) => scaled.checked_div(length).unwrap_or(0),
-            None => (u128::from(into) * u128::from(steps) / u128::from(length)) as u64,
+        let length = i128::from(stretch.to - stretch.from);
+        let into = i128::from(micros - stretch.from).clamp(0, length);
+        let steps = stretch.width.saturating_sub(1) as i128;
+        let within = (into * steps).checked_div(length).unwrap_or(0);
+        let end = match within < steps {
+            true => stretch.from + ((within + 1) * length + steps - 1).div_euclid(steps) as i64,
+            false => stretch.to.saturating_add(1),
         };
-        Some(stretch.column + within as usize)
+        Some((stretch.column + within as usize, end))
     }
 
     /// The column of a cursor; the last one when it is at the end.

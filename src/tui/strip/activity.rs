@@ -91,10 +91,14 @@ impl Activity {
         let (stretches, labels) = lay_out(self.stretches(), width);
         let span = stretches.first().zip(stretches.last()).map(|(first, last)| (first.from, last.to));
         let mut strip = Strip { cells: vec![Cell::default(); width], labels, span, stretches };
+        // Moments come in the order of their times, so most are in the column of the one before.
+        let mut last = (0, i64::MIN);
         for moment in &self.moments {
             let middle = moment.from + (moment.to - moment.from) / 2;
-            let column = strip.column_of(middle);
-            if let Some(cell) = column.and_then(|column| strip.cells.get_mut(column)) {
+            if middle >= last.1 {
+                last = strip.column_until(middle).unwrap_or(last);
+            }
+            if let Some(cell) = strip.cells.get_mut(last.0) {
                 cell.add(moment.cell);
             }
         }
