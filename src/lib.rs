@@ -27,7 +27,8 @@
 //! Lines are cut and understood where they are read, by as many loading threads as there are: a
 //! [gatherer](contracts::record::Gather) takes each sound line by the fast lane ([`contracts::lanes`]) and every other
 //! by [`contracts::decode`](mod@contracts::decode), which names what is wrong. What comes of them is a
-//! [batch](session::Batch) without a place; the session gives it one, in the order of the log.
+//! [batch](session::Batch) without a place; the session gives it one, in the order of the log. Where a payload is wanted
+//! later, its line is read again by [`contracts::again`].
 //!
 //! A log that is followed is asked for nothing but what the trait `Files` in [`source`] names, so that tests follow
 //! one on a file system in memory. What a changed file means is a function of values ([`source::follow`]).
