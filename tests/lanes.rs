@@ -79,6 +79,50 @@ fn is_the_same_again(line: &[u8], mode: ContractMode) -> bool {
     is_good
 }
 
+/// What a reader that is not strict takes for an object, or for one of a set of texts.
+#[test]
+fn a_payload_of_other_shapes_read_again_is_as_bad() {
+    let mut dice = Dice(40);
+    let log: Vec<_> = STYLES
+        .iter()
+        .flat_map(|style| (0..60).map(|nth| event(nth, *style, &mut dice)).collect::<Vec<_>>())
+        .collect();
+    let mut bad = 0;
+    for line in &log {
+        let mut row: serde_json::Value = serde_json::from_str(line).unwrap();
+        let Some(payload) = row["payload"].as_object().cloned() else { continue };
+        let listed =
+            |value: &serde_json::Value| value.as_object().map(|object| object.values().cloned().collect());
+        let mut shapes: Vec<serde_json::Value> = listed(&row["payload"]).into_iter().collect();
+        for (name, value) in &payload {
+            let other =
+                listed(value).unwrap_or_else(|| serde_json::json!({ value.as_str().unwrap_or("x"): null }));
+            shapes.push({
+                let mut payload = payload.clone();
+                payload.insert(name.clone(), other);
+                payload.into()
+            });
+            if let Some(inner) = value.as_object() {
+                for (inner_name, value) in inner {
+                    let mut inner = inner.clone();
+                    inner.insert(
+                        inner_name.clone(),
+                        serde_json::json!({ value.as_str().unwrap_or("x"): null }),
+                    );
+                    let mut payload = payload.clone();
+                    payload.insert(name.clone(), inner.into());
+                    shapes.push(payload.into());
+                }
+            }
+        }
+        for shape in shapes {
+            row["payload"] = shape;
+            bad += usize::from(!is_the_same_again(row.to_string().as_bytes(), ContractMode::Auto));
+        }
+    }
+    assert!(bad > 1000, "{bad} bad payloads prove little");
+}
+
 #[test]
 fn a_payload_read_again_is_what_it_was() {
     let seeds = seeds();

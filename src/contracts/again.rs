@@ -39,7 +39,7 @@ fn glanced(bytes: &[u8], mode: ContractMode) -> Option<DossierPayload> {
     }
     let [name, payload] = glance(str::from_utf8(bytes).ok()?, [&EVENT_TYPE, &PAYLOAD])?;
     let (name, _) = name.strip_prefix('"')?.split_once('"')?;
-    DossierPayload::beginning(payload, DossierEventType::from_name(name)?).ok()
+    DossierPayload::beginning(payload, DossierEventType::from_name(name)?)
 }
 
 /// Whether the JSON Schema accepts the payload of a dossier event; `None` for other lines, and for events of

@@ -86,6 +86,9 @@ impl DossierEventType {
     }
 }
 
+/// The fields of payloads that hold lists, as they are written.
+const LISTS: [&str; 2] = ["\"source_event_ids\"", "\"artifact_ids_changed\""];
+
 /// A payload that keeps the contract.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DossierPayload {
@@ -104,11 +107,19 @@ impl DossierPayload {
     ///
     /// Takes nothing that [`Self::read`] would not take under edition 3 with the same result, and leaves some: what it
     /// refuses is to be read by that.
-    pub(super) fn beginning(text: &str, kind: DossierEventType) -> serde_json::Result<Self> {
-        fn boxed<'t, T: Deserialize<'t>>(text: &'t str) -> serde_json::Result<Box<T>> {
-            T::deserialize(&mut serde_json::Deserializer::from_str(text)).map(Box::new)
+    pub(super) fn beginning(text: &str, kind: DossierEventType) -> Option<Self> {
+        fn boxed<'t, T: Deserialize<'t>>(text: &'t str) -> Option<Box<T>> {
+            T::deserialize(&mut serde_json::Deserializer::from_str(text)).ok().map(Box::new)
         }
-        Ok(match kind {
+        // What serde derives takes a list for an object as well.
+        let is_list = |(at, _): (usize, &str)| {
+            let name = text[..at].trim_end().strip_suffix(':').unwrap_or_default().trim_end();
+            LISTS.iter().any(|list| name.ends_with(list))
+        };
+        if !text.match_indices('[').all(is_list) {
+            return None;
+        }
+        Some(match kind {
             DossierEventType::ArtifactIndexed => Self::ArtifactIndexed(boxed(text)?),
             DossierEventType::ArtifactMissing => Self::ArtifactMissing(boxed(text)?),
             DossierEventType::SnapshotComputed => Self::SnapshotComputed(boxed(text)?),

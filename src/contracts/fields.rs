@@ -244,6 +244,13 @@ pub fn one_of<T: Closed>(reading: &mut Reading, path: &Path<'_>, value: Value<'_
     member.map(|(_, member)| *member)
 }
 
+/// The same read by serde, which would derive that a member may be written as an object too.
+pub(crate) fn member<'de, T: Closed, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    let member = T::MEMBERS.iter().find(|(name, _)| *name == text);
+    member.map(|(_, member)| *member).ok_or_else(|| D::Error::custom("no member"))
+}
+
 /// A whole number >= 0.
 pub fn natural(reading: &mut Reading, path: &Path<'_>, value: Value<'_>) -> Option<Natural> {
     if value.kind() != Kind::Number {
