@@ -221,7 +221,7 @@ impl Loop {
             if self.due.is_some_and(|due| due <= Instant::now()) {
                 self.frame()?;
                 if input.is_empty() && self.feeds.is_quiet() {
-                    self.work()?;
+                    self.work(input)?;
                 }
                 if self.model.is_working() {
                     self.draw_after(self.pace());

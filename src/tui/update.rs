@@ -60,10 +60,13 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     }
 }
 
-/// Brings everything up to date. Says what is to be done outside.
+/// Brings everything up to date, however long that takes. Says what is to be done outside.
 pub fn settle(model: &mut Model) -> Vec<Effect> {
     let effects = arrange(model);
     work(model);
+    while model.is_checking() {
+        work(model);
+    }
     effects
 }
 
@@ -92,8 +95,8 @@ pub fn arrange(model: &mut Model) -> Vec<Effect> {
     logs.filter_map(|log| Some(Effect::CheckDisk(log.id, log.files_to_check()?))).collect()
 }
 
-/// Works out a part of what takes longer than a frame may, and is shown when it is known. Tells whether there was
-/// anything to be worked out.
+/// Works out a part of what takes longer than a frame may, and is shown when it is known. Tells whether anything has
+/// become known.
 pub fn work(model: &mut Model) -> bool {
     let claims = super::view::wanted_claims(model);
     let drift = model.selected().filter(|_| model.view == View::Drift);

@@ -5,22 +5,33 @@ use std::collections::BTreeMap;
 use super::log::{Log, Reading};
 use crate::contracts::event::DossierPayload;
 use crate::dossier::changes::{Changes, changes};
-use crate::dossier::parity::{SelfCheck, self_check};
+use crate::dossier::parity::{Checking, Room, SelfCheck};
 use crate::dossier::reading::open_missing;
-use crate::dossier::timeline::{Cursor, EntryId, Totals};
+use crate::dossier::timeline::{Cursor, EntryId, NamespaceId, Totals};
 
-/// How many lines may be read for self-checks before the next frame.
-const LINES_A_FRAME: usize = 2_000;
+/// How much of self-checks is done at once: about a millisecond's worth, as a key may be waiting.
+const STEP: usize = 3_000;
 
 /// What recomputing claims has shown so far.
 #[derive(Debug, Default)]
 pub struct Checks {
     known: BTreeMap<EntryId, Replayed>,
+    /// The one that is being made. It is finished even if it is wanted no more: where snapshots come faster than they
+    /// are checked, some are.
+    begun: Option<Begun>,
     surroundings: Option<Surroundings>,
     /// How many events had come late when these were made: a late one may change any of them.
     late: u64,
     /// Whether some that are wanted are still to be made.
     pub pending: bool,
+}
+
+/// A claim that is being recomputed.
+#[derive(Debug)]
+struct Begun {
+    mission: NamespaceId,
+    snapshot: EntryId,
+    checking: Checking,
 }
 
 /// What the log replays to at a snapshot.
@@ -40,8 +51,8 @@ impl Log {
         self.checks.known.get(&snapshot)
     }
 
-    /// Recomputes the claims of snapshots, by their numbers from 0, as far as one frame allows. Tells whether there
-    /// were any.
+    /// Recomputes the claims of snapshots, by their numbers from 0, as far as may be done at once. Tells whether
+    /// anything has become known.
     pub fn check_snapshots(&mut self, wanted: impl IntoIterator<Item = usize>) -> bool {
         if self.checks.late != self.session.late() {
             self.checks = Checks { late: self.session.late(), ..Checks::default() };
@@ -49,28 +60,47 @@ impl Log {
         self.checks.pending = false;
         // Before the end of a log a late event may still change what a snapshot is held against.
         let Some(mission) = self.mission().filter(|_| self.reading != Reading::Loading) else { return false };
-        let timeline = self.session.timeline();
-        let history = timeline.history(mission);
-        let mut room = LINES_A_FRAME;
-        for nth in wanted {
-            let Some(&snapshot) = history.snapshots().get(nth) else { continue };
+        let snapshots = self.session.timeline().history(mission).snapshots();
+        let wanted: Vec<(usize, EntryId)> =
+            wanted.into_iter().filter_map(|nth| Some((nth, *snapshots.get(nth)?))).collect();
+        let known = self.checks.known.len();
+        let mut room = Room::new(STEP);
+        if let Some(begun) = self.checks.begun.take() {
+            self.check(begun, &mut room);
+        }
+        for (nth, snapshot) in wanted {
             if self.checks.known.contains_key(&snapshot) {
                 continue;
             }
-            if room == 0 {
+            if room.is_spent() {
                 self.checks.pending = true;
-                return true;
+                break;
             }
-            room = room.saturating_sub(history.paths().len().max(1));
-            let at = Cursor::After(snapshot);
-            let replayed = Replayed {
-                totals: timeline.totals(mission, at),
-                open: open_missing(timeline, mission, at),
-                check: self_check(timeline, mission, nth, &self.session).ok(),
-            };
-            self.checks.known.insert(snapshot, replayed);
+            match Checking::begin(self.session.timeline(), mission, nth, &self.session) {
+                Ok(checking) => self.check(Begun { mission, snapshot, checking }, &mut room),
+                Err(_) => self.know(mission, snapshot, None),
+            }
         }
-        room < LINES_A_FRAME
+        self.checks.known.len() > known
+    }
+
+    /// Goes on with a check as far as there is room.
+    fn check(&mut self, mut begun: Begun, room: &mut Room) {
+        match begun.checking.go_on(self.session.timeline(), &self.session, room) {
+            Ok(Some(check)) => self.know(begun.mission, begun.snapshot, Some(check)),
+            Ok(None) => {
+                self.checks.begun = Some(begun);
+                self.checks.pending = true;
+            }
+            Err(_) => self.know(begun.mission, begun.snapshot, None),
+        }
+    }
+
+    fn know(&mut self, mission: NamespaceId, snapshot: EntryId, check: Option<SelfCheck>) {
+        let timeline = self.session.timeline();
+        let at = Cursor::After(snapshot);
+        let (totals, open) = (timeline.totals(mission, at), open_missing(timeline, mission, at));
+        self.checks.known.insert(snapshot, Replayed { totals, open, check });
     }
 }
 

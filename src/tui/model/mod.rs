@@ -159,7 +159,12 @@ impl Model {
 
     /// Whether something is still to be worked out for the screen.
     pub fn is_working(&self) -> bool {
-        self.log().is_some_and(|log| log.checks.pending || log.stale)
+        self.is_checking() || self.log().is_some_and(|log| log.stale)
+    }
+
+    /// Whether claims are still to be recomputed for the screen.
+    pub fn is_checking(&self) -> bool {
+        self.log().is_some_and(|log| log.checks.pending)
     }
 
     /// The log on top.

@@ -2,7 +2,10 @@
 
 use std::time::{Duration, Instant};
 
+use crossbeam_channel::Receiver;
+
 use super::{Loop, RunError};
+use crate::tui::input::Input;
 use crate::tui::model::{Log, Reading};
 use crate::tui::update::work;
 
@@ -12,6 +15,8 @@ pub(super) const FRAME: Duration = Duration::from_millis(8);
 pub(super) const BUSY_FRAME: Duration = Duration::from_millis(33);
 /// Lines that came so recently are followed by more.
 const POURING: Duration = Duration::from_millis(100);
+/// Work is gone on with for so long before anything but keys and lines is looked at.
+const WORK: Duration = FRAME;
 /// A key that came so recently is followed by another.
 const TYPING: Duration = Duration::from_millis(50);
 /// While they do, work is rested from for so many times as long as it took.
@@ -31,7 +36,7 @@ impl Loop {
     /// Works out a part of what takes longer than a frame may, and shows it; not while somebody types, as a key must
     /// not come in the middle of it. While lines pour in that is a small part of the time: what is worked out is soon
     /// out of date.
-    pub(super) fn work(&mut self) -> Result<(), RunError> {
+    pub(super) fn work(&mut self, input: &Receiver<Input>) -> Result<(), RunError> {
         let began = Instant::now();
         let news = self.model.logs.iter().map(|log| self.model.now - log.last_news).min();
         let is_pouring = news.is_some_and(|since| (0..POURING.as_micros() as i64).contains(&since));
@@ -39,9 +44,17 @@ impl Loop {
             self.draw_after(TYPING);
         } else if is_pouring && began < self.rested {
             self.draw_after(POURING);
-        } else if work(&mut self.model) {
+        } else {
+            let mut is_news = work(&mut self.model);
+            let may_go_on =
+                || !is_pouring && input.is_empty() && self.feeds.is_quiet() && began.elapsed() < WORK;
+            while self.model.is_checking() && may_go_on() {
+                is_news |= work(&mut self.model);
+            }
             self.rested = Instant::now() + began.elapsed() * REST;
-            self.frame()?;
+            if is_news {
+                self.frame()?;
+            }
         }
         Ok(())
     }
