@@ -66,7 +66,7 @@ impl Checking {
             artifacts: payload.artifact_count.as_u64(),
             hash: payload.snapshot_hash,
             present: Gathering::new(form, timeline, mission, Cursor::After(snapshot)),
-            trials: Trials::new(form, nth, patience),
+            trials: Trials::new(mission, form, nth, patience),
             since: SinceMatch { earlier, known: None, tried: None },
         });
         Ok(Self { mission, claim })

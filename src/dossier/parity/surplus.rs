@@ -2,7 +2,7 @@
 
 use super::form::HashForm;
 use super::gathering::{Gathering, Hashing, Present, Room};
-use crate::dossier::timeline::{EntryId, History, Timeline};
+use crate::dossier::timeline::{EntryId, History, NamespaceId, Timeline};
 
 /// Some of the artifacts, which are not hashed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,6 +39,7 @@ pub(super) enum Found {
 /// since some earlier snapshot are tried first; then, when the claim counts one or two fewer, each of them.
 #[derive(Debug)]
 pub(super) struct Trials {
+    mission: NamespaceId,
     form: HashForm,
     next: Next,
     /// How many artifacts may still be gone over in all.
@@ -63,8 +64,9 @@ enum Next {
 
 impl Trials {
     /// Trials of the claim of the snapshot `nth`, that go over so many artifacts.
-    pub(super) fn new(form: HashForm, nth: usize, patience: usize) -> Self {
+    pub(super) fn new(mission: NamespaceId, form: HashForm, nth: usize, patience: usize) -> Self {
         Self {
+            mission,
             form,
             next: Next::First(nth),
             patience,
@@ -109,7 +111,7 @@ impl Trials {
     ) -> Option<LeftOut> {
         if let Next::First(nth) = self.next {
             let mut writes: Vec<_> = present.iter().map(|one| one.write).collect();
-            writes.sort_unstable_by_key(|write| timeline.key(*write));
+            timeline.sort(self.mission, &mut writes);
             self.next = Next::Stale(nth, writes);
         }
         if let Next::Stale(snapshots, writes) = &mut self.next {

@@ -10,6 +10,10 @@ use crate::contracts::values::LocalNamespaceTuple;
 use crate::dossier::reduce::NamespaceMixedStreamError;
 use crate::dossier::state::{MissionDossierState, ParityStatus};
 
+/// Where a mission has no more than so many times as many events as are to be sorted, going over all that are in order
+/// already takes less time than comparing them.
+const MANY: usize = 64;
+
 /// Gives events back by their line, for the values that the timeline does not keep.
 pub trait Events {
     /// The event that was inserted with this line number; `None` when its source no longer has it.
@@ -128,12 +132,12 @@ impl Timeline {
             let order = self.order_of(mission);
             moments.upto(held).map(|(path, place)| (path, order[place], false)).collect()
         } else {
-            let written = (0..).zip(history.paths()).filter_map(|(path, story)| {
-                Some((story.writes().first()?, (path, *story.writes().last()?, false)))
-            });
-            let mut written: Vec<_> = written.collect();
-            written.sort_by_key(|(first, _)| self.key(**first));
-            written.into_iter().map(|(_, artifact)| artifact).collect()
+            let mut first: Vec<_> =
+                history.paths().iter().filter_map(|story| story.writes().first().copied()).collect();
+            self.sort(mission, &mut first);
+            let path = first.into_iter().filter_map(|first| self.entry(first).path());
+            path.filter_map(|path| Some((path, *history.paths()[path as usize].writes().last()?, false)))
+                .collect()
         };
         if history.superseded().next().is_some() {
             let bound = self.bound(cursor);
@@ -142,6 +146,34 @@ impl Timeline {
             }
         }
         found
+    }
+
+    /// The events that wrote what is present at `cursor`, in no order.
+    pub fn present_at(&self, mission: NamespaceId, cursor: Cursor) -> Vec<EntryId> {
+        if self.moments(mission, cursor).is_some() {
+            let artifacts = self.artifacts_at(mission, cursor).into_iter();
+            return artifacts.filter(|(.., superseded)| !superseded).map(|(_, write, _)| write).collect();
+        }
+        let paths = (0..).zip(self.history(mission).paths());
+        let present = paths.filter(|(path, _)| !self.is_superseded(mission, *path, cursor));
+        present.filter_map(|(_, story)| story.writes().last().copied()).collect()
+    }
+
+    /// Puts events of a mission, of which each counts and stands once, into contract order.
+    pub fn sort(&self, mission: NamespaceId, events: &mut Vec<EntryId>) {
+        let order = self.order_of(mission);
+        if events.len() * MANY < order.len() {
+            events.sort_unstable_by_key(|event| self.key(*event));
+            return;
+        }
+        let mut is_wanted = vec![0_u64; self.entries().len() / 64 + 1];
+        for event in events.iter() {
+            is_wanted[*event as usize / 64] |= 1 << (event % 64);
+        }
+        let wanted =
+            order.iter().copied().filter(|event| is_wanted[*event as usize / 64] >> (event % 64) & 1 == 1);
+        events.clear();
+        events.extend(wanted);
     }
 
     /// What a moment of a mission is looked up in, and how many of its events hold then; `None` at the end of the

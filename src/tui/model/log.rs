@@ -263,7 +263,8 @@ impl Log {
 
     fn want(&mut self, view: View) {
         self.lists.want(Parts {
-            artifacts: matches!(view, View::Overview | View::Artifacts) || self.disk.is_some(),
+            classes: view == View::Overview,
+            artifacts: view == View::Artifacts || self.disk.is_some(),
             missing: matches!(view, View::Overview | View::Missing),
             needs: view == View::Overview,
             counts: true,

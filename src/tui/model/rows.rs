@@ -114,9 +114,23 @@ pub struct Lists {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Parts {
     pub(super) counts: bool,
+    pub(super) classes: bool,
     pub(super) artifacts: bool,
     pub(super) missing: bool,
     pub(super) needs: bool,
+}
+
+impl Parts {
+    /// Both these and the others.
+    fn and(self, others: Self) -> Self {
+        Self {
+            counts: self.counts || others.counts,
+            classes: self.classes || others.classes,
+            artifacts: self.artifacts || others.artifacts,
+            missing: self.missing || others.missing,
+            needs: self.needs || others.needs,
+        }
+    }
 }
 
 impl Lists {
@@ -132,8 +146,15 @@ impl Lists {
         }
         let missions = &self.missions;
         let mission = missions.get(chosen.min(missions.len().saturating_sub(1))).copied();
+        if self.wanted.classes && !self.made.classes {
+            self.classes = mission.map(|mission| classes_at(session, mission, cursor)).unwrap_or_default();
+        }
         if self.wanted.artifacts && !self.made.artifacts {
-            self.list_artifacts(session, mission, sort, cursor);
+            self.artifacts =
+                mission.map(|mission| session.timeline().artifacts_at(mission, cursor)).unwrap_or_default();
+            if let Some(mission) = mission {
+                self.sort(session, mission, sort);
+            }
         }
         if self.wanted.missing && !self.made.missing {
             let stories = |mission| missing_stories(session.timeline(), mission, cursor);
@@ -150,7 +171,7 @@ impl Lists {
             };
             self.needs_in_all = if cut { all() } else { self.needs.len() };
         }
-        self.made = Parts { counts: true, ..self.wanted };
+        self.made = self.made.and(self.wanted);
     }
 
     /// Wants these from now on.
@@ -177,26 +198,6 @@ impl Lists {
         self.open_missing = mission.map_or(0, |mission| open_missing(timeline, mission, cursor));
     }
 
-    fn list_artifacts(
-        &mut self,
-        session: &Session,
-        mission: Option<NamespaceId>,
-        sort: Sort,
-        cursor: Cursor,
-    ) {
-        let timeline = session.timeline();
-        self.artifacts.clear();
-        self.classes.clear();
-        let Some(mission) = mission else { return };
-        self.artifacts = timeline.artifacts_at(mission, cursor);
-        for (_, write, superseded) in &self.artifacts {
-            if let Some(class) = timeline.entry(*write).class().filter(|_| !superseded) {
-                *self.classes.entry(class).or_default() += 1;
-            }
-        }
-        self.sort(session, mission, sort);
-    }
-
     fn problems_in<'l>(&'l self, session: &'l Session) -> &'l [Problem] {
         self.problems.as_deref().unwrap_or(session.problems())
     }
@@ -207,7 +208,18 @@ impl Lists {
         let name = |path: PathId| history.path_name(path);
         match sort {
             Sort::Newest => {
-                self.artifacts.sort_by(|a, b| timeline.key(b.1).cmp(&timeline.key(a.1)));
+                let mut writes: Vec<EntryId> = self.artifacts.iter().map(|(_, write, _)| *write).collect();
+                timeline.sort(mission, &mut writes);
+                let mut superseded = vec![false; history.paths().len()];
+                for (path, _, is_superseded) in &self.artifacts {
+                    superseded[*path as usize] = *is_superseded;
+                }
+                let newest = writes.into_iter().rev();
+                let artifact = |write| {
+                    let path = timeline.entry(write).path()?;
+                    Some((path, write, superseded[path as usize]))
+                };
+                self.artifacts = newest.filter_map(artifact).collect();
             }
             Sort::Path => self.artifacts.sort_by(|a, b| name(a.0).cmp(name(b.0))),
             Sort::Class => {
@@ -240,6 +252,18 @@ impl Lists {
         needs.truncate(NEEDS);
         needs
     }
+}
+
+/// The present artifacts of a mission by class.
+fn classes_at(session: &Session, mission: NamespaceId, cursor: Cursor) -> BTreeMap<ArtifactClass, usize> {
+    let timeline = session.timeline();
+    let mut classes = BTreeMap::new();
+    for write in timeline.present_at(mission, cursor) {
+        if let Some(class) = timeline.entry(write).class() {
+            *classes.entry(class).or_default() += 1;
+        }
+    }
+    classes
 }
 
 impl Log {

@@ -146,7 +146,7 @@ fn missing_row(log: &Log, totals: Totals) -> Ink {
         0 => Ink::of(Role::Good, "none open"),
         open => Ink::of(Role::Attention, Shown::fixed("! ").then(open).then(" open")),
     };
-    let later = log.lists().missing.iter().filter(|story| !story.is_open).count();
+    let later = log.lists().missing.len().saturating_sub(open);
     let mut reason = Ink::from(count(totals.missing, "record", "records"));
     if later > 0 {
         reason = reason.dim(Shown::fixed(", ").then(later).then(" indexed later ≈"));
