@@ -1,5 +1,8 @@
 //! What changed between two moments of one log.
 
+use std::{mem, vec};
+
+use super::room::Room;
 use super::timeline::{Cursor, EntryId, Events, NamespaceId, PathId, Timeline, Totals};
 use crate::contracts::event::DossierPayload;
 
@@ -69,22 +72,74 @@ pub fn changes(
     to: Cursor,
     events: &dyn Events,
 ) -> Changes {
-    let history = timeline.history(mission);
-    let came = |list| {
-        let before = timeline.upto(list, from).len();
-        timeline.upto(list, to).get(before..).unwrap_or_default().to_vec()
-    };
-    let paths = (0..history.paths().len() as PathId)
-        .filter_map(|path| changed_path(timeline, mission, path, (from, to), events))
-        .collect();
-    Changes {
-        before: timeline.totals(mission, from),
-        after: timeline.totals(mission, to),
-        paths,
-        missing: came(history.missing()),
-        snapshots: came(history.snapshots()),
-        drifts: came(history.drifts()),
+    let mut begun = Begun::new(timeline, mission, from, to);
+    loop {
+        if let Some(changes) = begun.go_on(timeline, events, &mut Room::endless()) {
+            return changes;
+        }
     }
+}
+
+/// Changes that are worked out some paths at a time. They hold as long as no event comes that belongs before the
+/// later moment.
+#[derive(Debug)]
+pub struct Begun {
+    mission: NamespaceId,
+    from: Cursor,
+    to: Cursor,
+    /// The paths that are still to be looked at.
+    todo: vec::IntoIter<PathId>,
+    paths: Vec<ChangedPath>,
+}
+
+impl Begun {
+    /// Begins with what changed in a mission from `from` to `to`, which must not be earlier.
+    pub fn new(timeline: &Timeline, mission: NamespaceId, from: Cursor, to: Cursor) -> Self {
+        let todo = touched(timeline, mission, from, to).into_iter();
+        Self { mission, from, to, todo, paths: Vec::new() }
+    }
+
+    /// Works out as much as there is room for; `None` while there is more to do.
+    pub fn go_on(&mut self, timeline: &Timeline, events: &dyn Events, room: &mut Room) -> Option<Changes> {
+        let Self { mission, from, to, .. } = *self;
+        while self.todo.len() > 0 {
+            if !room.spend(2 * Room::LINE) {
+                return None;
+            }
+            let path = self.todo.next()?;
+            self.paths.extend(changed_path(timeline, mission, path, (from, to), events));
+        }
+        let history = timeline.history(mission);
+        let came = |list| {
+            let before = timeline.upto(list, from).len();
+            timeline.upto(list, to).get(before..).unwrap_or_default().to_vec()
+        };
+        Some(Changes {
+            before: timeline.totals(mission, from),
+            after: timeline.totals(mission, to),
+            paths: mem::take(&mut self.paths),
+            missing: came(history.missing()),
+            snapshots: came(history.snapshots()),
+            drifts: came(history.drifts()),
+        })
+    }
+}
+
+/// The paths that events between two moments write or put another in the place of, in the order of their numbers:
+/// nothing else changes.
+fn touched(timeline: &Timeline, mission: NamespaceId, from: Cursor, to: Cursor) -> Vec<PathId> {
+    let history = timeline.history(mission);
+    let order = timeline.order_of(mission);
+    let before = timeline.upto(order, from).len();
+    let between = timeline.upto(order, to).get(before..).unwrap_or_default();
+    let mut is_touched = vec![false; history.paths().len()];
+    for event in between {
+        let written = timeline.entry(*event).path();
+        for path in written.into_iter().chain(history.supersedes(*event)) {
+            is_touched[path as usize] = true;
+        }
+    }
+    (0..).zip(is_touched).filter(|(_, is_touched)| *is_touched).map(|(path, _)| path).collect()
 }
 
 fn changed_path(
@@ -116,7 +171,7 @@ fn changed_path(
 }
 
 fn content_hash(timeline: &Timeline, write: EntryId, events: &dyn Events) -> Option<String> {
-    match events.event(timeline.entry(write).line)?.payload? {
+    match events.payload(timeline.entry(write).line)? {
         DossierPayload::ArtifactIndexed(payload) => Some(payload.content_ref.hash),
         _ => None,
     }

@@ -18,6 +18,7 @@ mod present;
 pub mod reading;
 pub mod recorded;
 pub mod reduce;
+pub mod room;
 pub mod state;
 pub mod state_json;
 pub mod timeline;

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 use std::ops::Range;
-use std::rc::Rc;
 
-use super::gathering::{Gathering, Hashing, Room, Wrote};
+use super::gathering::{Gathering, Hashing};
 use super::surplus::{Found, LeftOut, Trials};
 use super::{Evidence, HashForm, Mismatch, NotComparable, SelfCheck};
 use crate::contracts::event::DossierPayload;
 use crate::contracts::payloads::MissionDossierSnapshotComputedPayload;
 use crate::contracts::values::HashAlgorithm;
+use crate::dossier::room::Room;
 use crate::dossier::timeline::{Cursor, EntryId, Events, History, NamespaceId, PathId, StateError, Timeline};
 
 /// How many artifacts are gone over, and how many lines are read, to find what one mismatch comes from while a person
@@ -67,7 +67,7 @@ impl Checking {
             hash: payload.snapshot_hash,
             present: Gathering::new(form, timeline, mission, Cursor::After(snapshot)),
             trials: Trials::new(mission, form, nth, patience),
-            since: SinceMatch { earlier, known: None, tried: None },
+            since: SinceMatch { earlier, present: None, tried: None },
         });
         Ok(Self { mission, claim })
     }
@@ -119,8 +119,8 @@ impl Checking {
 struct SinceMatch {
     /// The snapshots still to be tried, by number from 0.
     earlier: Range<usize>,
-    /// What is present at the snapshot whose claim does not hold.
-    known: Option<Vec<Wrote>>,
+    /// What is present at the snapshot whose claim does not hold, by path.
+    present: Option<Vec<Option<u32>>>,
     tried: Option<Tried>,
 }
 
@@ -144,15 +144,15 @@ impl SinceMatch {
         events: &dyn Events,
         room: &mut Room,
     ) -> Result<Option<BTreeSet<PathId>>, StateError> {
-        self.known.get_or_insert_with(|| present.by_path(history.paths().len()));
+        self.present.get_or_insert_with(|| present.by_path(history.paths().len()));
         loop {
             let Some(mut tried) = self.take((timeline, history), mission, events)? else {
                 return Ok(Some(BTreeSet::new()));
             };
-            let known = self.known.as_deref().unwrap_or_default();
+            let now = self.present.as_deref().unwrap_or_default();
             let as_now = |path: PathId, write: EntryId| {
-                let (now, hash) = known.get(path as usize)?.as_ref()?;
-                (*now == write).then(|| Rc::clone(hash))
+                let at = now.get(path as usize).copied().flatten()?;
+                (present.write(at) == write).then(|| present.hash(at))
             };
             if !tried.then.go_on((timeline, history), events, as_now, room)? {
                 self.tried = Some(tried);
@@ -164,7 +164,7 @@ impl SinceMatch {
                     return Ok(None);
                 }
                 Some(hash) if hash == tried.claim => {
-                    return Ok(Some(differing(known, &tried.then.by_path(known.len()))));
+                    return Ok(Some(differing((present, now), &tried.then)));
                 }
                 Some(_) => {}
             }
@@ -195,10 +195,15 @@ impl SinceMatch {
 }
 
 /// The paths whose content hash is not the same, or that are not on both sides.
-fn differing(now: &[Wrote], then: &[Wrote]) -> BTreeSet<PathId> {
-    let hash = |at: usize, side: &[Wrote]| side[at].as_ref().map(|(_, hash)| Rc::clone(hash));
-    let paths = (0..now.len()).filter(|at| hash(*at, now) != hash(*at, then));
-    paths.map(|at| at as PathId).collect()
+fn differing((present, now): (&Gathering, &[Option<u32>]), before: &Gathering) -> BTreeSet<PathId> {
+    let then = before.by_path(now.len());
+    let differs = |at: &usize| match (now[*at], then[*at]) {
+        (Some(now), Some(then)) => {
+            present.write(now) != before.write(then) && present.hash(now) != before.hash(then)
+        }
+        (now, then) => now != then,
+    };
+    (0..now.len()).filter(differs).map(|path| path as PathId).collect()
 }
 
 fn snapshot_payload(

@@ -6,15 +6,16 @@
 mod checking;
 mod form;
 mod gathering;
+mod sorting;
 mod surplus;
 
 use std::ops::Range;
 
+use super::room::Room;
 use super::timeline::{Events, NamespaceId, StateError, Timeline};
 use crate::contracts::values::HashAlgorithm;
 pub use checking::Checking;
 pub use form::HashForm;
-pub use gathering::Room;
 
 /// How many artifacts are gone over to find what one mismatch comes from.
 const PATIENCE: usize = 20_000_000;

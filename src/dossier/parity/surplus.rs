@@ -1,7 +1,8 @@
 //! What may be surplus: the artifacts without which a claim holds.
 
 use super::form::HashForm;
-use super::gathering::{Gathering, Hashing, Present, Room};
+use super::gathering::{Gathering, Hashing, Present};
+use crate::dossier::room::Room;
 use crate::dossier::timeline::{EntryId, History, NamespaceId, Timeline};
 
 /// Some of the artifacts, which are not hashed.

@@ -6,9 +6,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use crate::contracts::event::DossierEventType as Kind;
+use super::ways::rows;
+use crate::contracts::event::{DossierEventType as Kind, DossierPayload};
 use crate::contracts::tests::kit::{AUTO, envelope, log_of, payload, session};
-use crate::dossier::parity::{Checking, Evidence, HashForm, Room, SelfCheck};
+use crate::dossier::changes::{Begun, PathChange, changes};
+use crate::dossier::parity::{Checking, Evidence, HashForm, SelfCheck};
+use crate::dossier::room::Room;
+use crate::dossier::timeline::{Cursor, EntryId, NamespaceId, PathId};
 use crate::session::Session;
 
 /// Present artifacts: the content hash of each path.
@@ -123,6 +127,61 @@ proptest! {
                     });
                     prop_assert_eq!(mismatch.culprits.iter().collect::<BTreeSet<_>>(), changed);
                     prop_assert_eq!(evidence == Evidence::None, mismatch.culprits.is_empty());
+                }
+            }
+        }
+    }
+}
+
+/// The event that wrote each path last that is present at a cursor, and the content hash it gave.
+fn present(session: &Session, mission: NamespaceId, cursor: Cursor) -> BTreeMap<PathId, (EntryId, String)> {
+    let timeline = session.timeline();
+    let artifacts = timeline.artifacts_at(mission, cursor).into_iter().filter(|(.., superseded)| !superseded);
+    let hash = |write| match timeline.payload(write, session) {
+        Ok(DossierPayload::ArtifactIndexed(payload)) => payload.content_ref.hash,
+        other => panic!("{other:?} wrote an artifact"),
+    };
+    artifacts.map(|(path, write, _)| (path, (write, hash(write)))).collect()
+}
+
+proptest! {
+    #[test]
+    fn what_changed_is_the_difference_of_what_is_present(
+        mut rows in rows(2),
+        hashes in proptest::collection::vec(0..2_usize, 16),
+        room in 1..100_usize,
+    ) {
+        for (row, hash) in rows.iter_mut().zip(hashes) {
+            if row["event_type"] == Kind::ArtifactIndexed.name() {
+                row["payload"]["content_ref"]["hash"] = json!(["aa", "bb"][hash]);
+            }
+        }
+        let session = session(AUTO, &log_of(&rows));
+        let timeline = session.timeline();
+        let order = timeline.order().iter().map(|entry| Cursor::After(*entry));
+        let cursors: Vec<Cursor> = [Cursor::Start].into_iter().chain(order).chain([Cursor::Live]).collect();
+        for mission in timeline.namespaces() {
+            for (nth, from) in cursors.iter().enumerate() {
+                for to in &cursors[nth..] {
+                    let (then, now) = (present(&session, mission, *from), present(&session, mission, *to));
+                    let paths: BTreeSet<PathId> = then.keys().chain(now.keys()).copied().collect();
+                    let expected = paths.into_iter().filter_map(|path| {
+                        let change = match (then.get(&path), now.get(&path)) {
+                            (Some((one, _)), Some((other, _))) if one == other => return None,
+                            (None, _) => PathChange::Added,
+                            (_, None) => PathChange::Superseded,
+                            (Some((_, before)), Some((_, after))) if before == after => PathChange::Reindexed,
+                            _ => PathChange::Changed,
+                        };
+                        Some((path, change))
+                    });
+                    let mut begun = Begun::new(timeline, mission, *from, *to);
+                    let steps = std::iter::repeat_with(|| begun.go_on(timeline, &session, &mut Room::new(room)));
+                    let stepped = steps.take(1_000).flatten().next();
+                    let found = changes(timeline, mission, *from, *to, &session);
+                    prop_assert_eq!(stepped.as_ref(), Some(&found));
+                    let told: Vec<_> = found.paths.iter().map(|path| (path.path, path.change)).collect();
+                    prop_assert_eq!(told, expected.collect::<Vec<_>>());
                 }
             }
         }

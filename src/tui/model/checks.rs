@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use super::log::{Log, Reading};
 use crate::contracts::event::DossierPayload;
-use crate::dossier::changes::{Changes, changes};
-use crate::dossier::parity::{Checking, Room, SelfCheck};
+use crate::dossier::changes::{self, Changes};
+use crate::dossier::parity::{Checking, SelfCheck};
 use crate::dossier::reading::open_missing;
+use crate::dossier::room::Room;
 use crate::dossier::timeline::{Cursor, EntryId, NamespaceId, Totals};
 
 /// How much of self-checks is done at once: about a millisecond's worth, as a key may be waiting.
@@ -20,6 +21,8 @@ pub struct Checks {
     /// are checked, some are.
     begun: Option<Begun>,
     surroundings: Option<Surroundings>,
+    /// What changed around the same record, while that is worked out.
+    around: Option<changes::Begun>,
     /// How many events had come late when these were made: a late one may change any of them.
     late: u64,
     /// Whether some that are wanted are still to be made.
@@ -115,8 +118,10 @@ pub struct Surroundings {
     pub expected: Option<usize>,
     /// The newest snapshot that claims the hash that was found.
     pub actual: Option<usize>,
-    /// What changed from the snapshot before the record up to the record; our reading of what drifted.
-    pub changes: Option<(Option<usize>, Changes)>,
+    /// The snapshot from which on it is told what changed, by number from 0; `None` is the start of the log.
+    pub from: Option<usize>,
+    /// What changed from there up to the record, our reading of what drifted; `None` while that is worked out.
+    pub changes: Option<Changes>,
 }
 
 impl Log {
@@ -125,15 +130,34 @@ impl Log {
         self.checks.surroundings.as_ref().filter(|known| known.drift == drift)
     }
 
-    /// Works out what lies around the drift record of this number, from 0. Tells whether that was not known.
+    /// Works out what lies around the drift record of this number, from 0, as far as may be done at once. Tells whether
+    /// anything has become known.
     pub fn look_around(&mut self, nth: Option<usize>) -> bool {
         let Some(mission) = self.mission() else { return false };
-        let timeline = self.session.timeline();
-        let history = timeline.history(mission);
+        let history = self.session.timeline().history(mission);
         let Some(&drift) = nth.and_then(|nth| history.drifts().get(nth)) else { return false };
-        if self.surroundings(drift).is_some() {
+        let is_new = self.surroundings(drift).is_none();
+        if is_new && !self.begin_around(mission, drift) {
             return false;
         }
+        let Some(mut around) = self.checks.around.take() else { return is_new };
+        let found = around.go_on(self.session.timeline(), &self.session, &mut Room::new(STEP));
+        let is_found = found.is_some();
+        if !is_found {
+            self.checks.around = Some(around);
+            self.checks.pending = true;
+        }
+        if let Some(surroundings) = &mut self.checks.surroundings {
+            surroundings.changes = found;
+        }
+        is_new || is_found
+    }
+
+    /// Finds the snapshots around a drift record, and begins with what changed between; false when the record cannot
+    /// be read.
+    fn begin_around(&mut self, mission: NamespaceId, drift: EntryId) -> bool {
+        let timeline = self.session.timeline();
+        let history = timeline.history(mission);
         let payload = self.payload(drift);
         let Some(DossierPayload::ParityDriftDetected(payload)) = payload.as_deref() else { return false };
         let bearer = |hash: &str| {
@@ -149,9 +173,9 @@ impl Log {
         // The snapshot just before the record is usually the one it speaks of: what matters came before it.
         let from = expected.filter(|nth| *nth < before.len()).or_else(|| before.len().checked_sub(2));
         let start = from.map_or(Cursor::Start, |nth| Cursor::After(history.snapshots()[nth]));
-        let found = changes(timeline, mission, start, Cursor::After(drift), &self.session);
-        let surroundings = Surroundings { drift, expected, actual, changes: Some((from, found)) };
-        self.checks.surroundings = Some(surroundings);
+        let around = changes::Begun::new(timeline, mission, start, Cursor::After(drift));
+        self.checks.surroundings = Some(Surroundings { drift, expected, actual, from, changes: None });
+        self.checks.around = Some(around);
         true
     }
 }

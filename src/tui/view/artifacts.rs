@@ -78,8 +78,8 @@ fn row(model: &Model, log: &Log, index: usize, table: &Table) -> Option<Ink> {
     let new = entry.line as usize >= log.seen;
     let revisions = log.session.timeline().upto(story.writes(), log.playhead).len();
     let since_a = log.lists().changes.as_ref().map(|changes| {
-        let found = changes.paths.iter().find(|changed| changed.path == path).map(|changed| changed.change);
-        match found {
+        let found = changes.paths.binary_search_by_key(&path, |changed| changed.path);
+        match found.ok().map(|at| changes.paths[at].change) {
             Some(PathChange::Added) => Ink::of(Role::Good, "+"),
             Some(PathChange::Changed) => Ink::of(Role::Attention, "~"),
             Some(PathChange::Superseded) => Ink::of(Role::Dim, "-"),

@@ -157,15 +157,17 @@ fn grouped(hash: &str) -> Shown {
 
 /// Our reading of what drifted: what changed since the snapshot before, besides what the record names.
 fn reading(log: &Log, drift: EntryId, named: &[&str], width: usize) -> Vec<Ink> {
-    let Some((from, changes)) = log.surroundings(drift).and_then(|around| around.changes.as_ref()) else {
-        return Vec::new();
-    };
+    let Some(around) = log.surroundings(drift) else { return Vec::new() };
     let Some(history) = log.mission().map(|id| log.session.timeline().history(id)) else { return Vec::new() };
-    let since = match from {
+    let since = match around.from {
         Some(nth) => Shown::fixed("≈ changed since S").then(nth + 1),
         None => Shown::fixed("≈ changed since the start"),
     };
     let mut rows = vec![Ink::of(Role::Dim, since)];
+    let Some(changes) = &around.changes else {
+        rows.push(Ink::from("  ").dim("…"));
+        return rows;
+    };
     let marks = [
         (PathChange::Added, Role::Good, "+ "),
         (PathChange::Changed, Role::Attention, "~ "),
