@@ -124,12 +124,22 @@ fn draw_panel(buffer: &mut Buffer, panel: &Panel, theme: Theme) {
         }
         draw(buffer, line, &row.ink, theme, if row.selected { theme.selection() } else { Style::new() });
     }
-    draw_more(buffer, area, panel, theme);
+    if panel.frame == Frame::Box {
+        draw_more(buffer, area, panel, theme);
+    }
 }
 
-/// Says at the lower right that there is more below.
+/// What says how much more there is below, if there is any.
+fn more(panel: &Panel) -> Ink {
+    match panel.more {
+        0 => Ink::new(),
+        more => Ink::of(Role::Dim, Shown::fixed("↓ ").then(more).then(" more")),
+    }
+}
+
+/// Says in the lower edge of a box that there is more below.
 fn draw_more(buffer: &mut Buffer, area: Rect, panel: &Panel, theme: Theme) {
-    let words = Ink::of(Role::Dim, Shown::fixed(" ↓ ").then(panel.more).then(" more "));
+    let words = Ink::from(" ").with(more(panel)).plain(" ");
     let wide = words.width() as u16;
     if panel.more == 0 || area.width < wide + 4 {
         return;
@@ -137,6 +147,17 @@ fn draw_more(buffer: &mut Buffer, area: Rect, panel: &Panel, theme: Theme) {
     let place = Rect { x: area.right() - wide - 2, y: area.bottom() - 1, width: wide, height: 1 };
     ratatui::widgets::Clear.render(place, buffer);
     draw(buffer, place, &words, theme, Style::new());
+}
+
+/// What stands at the right of a panel's title. Below a rule every row is taken, so that it says what a box says in its
+/// lower edge.
+fn note(panel: &Panel) -> Ink {
+    let below = if panel.frame == Frame::Rule { more(panel) } else { Ink::new() };
+    match (panel.note.width(), below.width()) {
+        (_, 0) => panel.note.clone(),
+        (0, _) => below,
+        _ => panel.note.clone().plain("  ").with(below),
+    }
 }
 
 fn draw_frame(buffer: &mut Buffer, area: Rect, panel: &Panel, border: Style, theme: Theme) {
@@ -149,8 +170,10 @@ fn draw_frame(buffer: &mut Buffer, area: Rect, panel: &Panel, border: Style, the
     let room =
         width.saturating_sub(Shown::fixed(left).width() + if panel.frame == Frame::Box { 3 } else { 2 });
     let title = panel.title.clone().cut(room.saturating_sub(2));
-    let noted = panel.note.width() > 0 && title.width() + panel.note.width() + 2 < room;
-    let note = if noted { panel.note.clone() } else { Ink::new() };
+    let fits = |note: &Ink| note.width() > 0 && title.width() + note.width() + 2 < room;
+    let note = Some(note(panel)).filter(fits).or_else(|| Some(panel.note.clone()).filter(fits));
+    let noted = note.is_some();
+    let note = note.unwrap_or_default();
     let right = match (panel.frame, noted) {
         (Frame::Box, true) => " ─╮",
         (Frame::Box, false) => "──╮",

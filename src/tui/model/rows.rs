@@ -223,7 +223,8 @@ impl Lists {
             }
             Sort::Path => self.artifacts.sort_by(|a, b| name(a.0).cmp(name(b.0))),
             Sort::Class => {
-                self.artifacts.sort_by_key(|(path, write, _)| (timeline.entry(*write).class(), name(*path)));
+                self.artifacts.sort_by(|a, b| name(a.0).cmp(name(b.0)));
+                self.artifacts.sort_by_cached_key(|(_, write, _)| timeline.entry(*write).class());
             }
         }
     }
