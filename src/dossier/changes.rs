@@ -1,6 +1,7 @@
 //! What changed between two moments of one log.
 
-use std::{mem, vec};
+use std::mem;
+use std::vec;
 
 use super::room::Room;
 use super::timeline::{Cursor, EntryId, Events, NamespaceId, PathId, Timeline, Totals};
