@@ -15,7 +15,7 @@ mod writer;
 pub use cut::{cut_end, cut_middle, cut_start, short_hash};
 pub use json::{JsonForTerminal, escape_json_for_terminal};
 pub use shown::{Kind, Number, Shown, is_simple};
-pub use words::{ago, bytes, count, thousands};
+pub use words::{ago, bytes, count, digits, thousands};
 pub use wrap::wrap_segments;
 pub use writer::{show, show_bytes, show_path};
 

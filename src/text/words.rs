@@ -22,6 +22,11 @@ pub fn thousands(n: u64) -> Shown {
     own(&text)
 }
 
+/// How many digits `n` is written with.
+pub fn digits(n: usize) -> usize {
+    n.checked_ilog10().map_or(1, |log| log as usize + 1)
+}
+
 /// A size in the largest decimal unit (1 kB is 1000 bytes), to a tenth: `999 B`, `1.2 MB`.
 pub fn bytes(n: u64) -> Shown {
     const UNITS: [&str; 6] = ["kB", "MB", "GB", "TB", "PB", "EB"];

@@ -41,6 +41,15 @@ impl Column {
         Self { heading, width: Width::Rest, right: false, needs: 0 }
     }
 
+    /// The column of fixed width, at least so wide.
+    pub fn at_least(self, least: usize) -> Self {
+        let width = match self.width {
+            Width::Fixed(width) => Width::Fixed(width.max(least)),
+            Width::Rest => Width::Rest,
+        };
+        Self { width, ..self }
+    }
+
     /// The column, shown only where the table is at least so wide.
     pub const fn from_width(self, needs: usize) -> Self {
         Self { needs, ..self }

@@ -8,7 +8,7 @@ use crate::contracts::event::DossierPayload;
 use crate::contracts::payloads::MissionDossierParityDriftDetectedPayload;
 use crate::dossier::changes::PathChange;
 use crate::dossier::timeline::EntryId;
-use crate::text::{Shown, count, cut_end, show};
+use crate::text::{Shown, count, cut_end, digits, show};
 use crate::tui::ink::{Ink, Role, spaces};
 use crate::tui::model::{Log, Model, Target};
 use crate::tui::table::{Column, Table, path_cell};
@@ -37,8 +37,20 @@ pub(super) fn payload(
     }
 }
 
+/// The columns, wide enough for the numbers of a log of very many records.
+fn columns(log: &Log) -> [Column; 6] {
+    let mut columns = COLUMNS;
+    let number = 1 + digits(log.totals().drifts);
+    if number > 4 {
+        columns[0] = columns[0].at_least(number);
+        // The longest kind is to keep its room.
+        columns[1] = Column::number("WHEN", 6);
+    }
+    columns
+}
+
 pub(super) fn list(model: &Model, log: &Log) -> List {
-    let table = Table::new(&COLUMNS, super::list_width(model));
+    let table = Table::new(&columns(log), super::list_width(model));
     let rows = super::visible(model).filter_map(|index| {
         let timeline = log.session.timeline();
         let entry = *timeline.history(log.mission()?).drifts().get(index)?;

@@ -206,7 +206,7 @@ pub fn wanted_claims(model: &Model) -> Vec<usize> {
     let Some(log) = model.log() else { return Vec::new() };
     let last = log.totals().snapshots.checked_sub(1);
     match model.view {
-        View::Snapshots => visible(model).chain(model.selected()).chain(last).collect(),
+        View::Snapshots => model.selected().into_iter().chain(visible(model)).chain(last).collect(),
         View::Overview | View::Drift => last.into_iter().collect(),
         _ => Vec::new(),
     }

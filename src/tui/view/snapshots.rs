@@ -10,7 +10,7 @@ use crate::contracts::natural::Natural;
 use crate::contracts::payloads::MissionDossierSnapshotComputedPayload;
 use crate::dossier::parity::{Evidence, SelfCheck};
 use crate::dossier::timeline::{Cursor, Entry, EntryId, Standing};
-use crate::text::{Shown, count, short_hash, show};
+use crate::text::{Shown, count, digits, short_hash, show};
 use crate::tui::ink::{Ink, Role, spaces};
 use crate::tui::model::{Log, Model};
 use crate::tui::table::{Column, Table, path_cell};
@@ -25,6 +25,9 @@ const COLUMNS: [Column; 6] = [
     Column::rest("SELF-CHECK"),
 ];
 
+/// How wide the list of very many snapshots is at least where it has hashes.
+const HASHES: usize = 72;
+
 /// How many culprits of a mismatch are named one by one.
 const CULPRITS: usize = 30;
 
@@ -37,7 +40,7 @@ pub(super) fn payload(log: &Log, entry: EntryId) -> Option<Cow<'_, MissionDossie
 }
 
 pub(super) fn list(model: &Model, log: &Log) -> List {
-    let table = Table::new(&COLUMNS, super::list_width(model));
+    let table = Table::new(&columns(log), super::list_width(model));
     let rows = super::visible(model).filter_map(|index| row(model, log, index, &table));
     List {
         title: Ink::from("Snapshots ").plain(log.totals().snapshots),
@@ -45,6 +48,21 @@ pub(super) fn list(model: &Model, log: &Log) -> List {
         headings: table.headings(),
         rows: rows.collect(),
     }
+}
+
+/// The columns, wide enough for the numbers of a log of very many snapshots. There the hash is left to the story where
+/// it would take the room of the verdict.
+fn columns(log: &Log) -> [Column; 6] {
+    let totals = log.totals();
+    let mut columns = COLUMNS;
+    if digits(totals.snapshots) > 3 || digits(totals.artifacts) > 4 || digits(totals.missing) > 3 {
+        let compared = |count: usize| 2 * digits(count) + 3;
+        columns[0] = columns[0].at_least(1 + digits(totals.snapshots));
+        columns[2] = columns[2].at_least(compared(totals.artifacts));
+        columns[3] = columns[3].at_least(compared(totals.missing));
+        columns[4] = columns[4].from_width(HASHES);
+    }
+    columns
 }
 
 fn row(model: &Model, log: &Log, index: usize, table: &Table) -> Option<Ink> {
