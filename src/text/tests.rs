@@ -351,6 +351,13 @@ fn counts_take_their_noun() {
 }
 
 #[test]
+fn digits_are_counted() {
+    for n in [0, 1, 9, 10, 99, 100, 999, 1_000, 39_932, usize::MAX] {
+        assert_eq!(digits(n), n.to_string().len());
+    }
+}
+
+#[test]
 fn thousands_are_grouped() {
     for (n, text) in [
         (0, "0"),

@@ -20,6 +20,26 @@ fn several_missions_in_one_log() {
     }
 }
 
+/// The demo log, in which the lines of a type stand 4,000 times over, each with an id of its own.
+fn swollen(event_type: &str) -> Vec<u8> {
+    let demo = std::str::from_utf8(DEMO).unwrap();
+    let repeated = demo.lines().find(|line| line.contains(event_type)).unwrap();
+    let (start, rest) = repeated.split_once("\"event_id\":\"").unwrap();
+    let rest = rest.split_once('"').unwrap().1;
+    let more = (0..4_000).map(|n| format!("{start}\"event_id\":\"01KZ{n:022}\"{rest}\n"));
+    demo.lines().map(|line| format!("{line}\n")).chain(more).collect::<String>().into_bytes()
+}
+
+#[test]
+fn the_numbers_of_very_many_are_whole() {
+    for size in SIZES {
+        let log = swollen("MissionDossierSnapshotComputed");
+        Stage::following("demo.jsonl", &log, size).keys("4").shows("S4008 ").shows("S4006 ");
+        let log = swollen("MissionDossierParityDriftDetected");
+        Stage::following("demo.jsonl", &log, size).keys("5").shows("D4004 ").shows("D4003 ");
+    }
+}
+
 #[test]
 fn an_empty_log() {
     for size in SIZES {
