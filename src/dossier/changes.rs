@@ -73,9 +73,9 @@ pub fn changes(
     to: Cursor,
     events: &dyn Events,
 ) -> Changes {
-    let mut begun = Begun::new(timeline, mission, from, to);
+    let mut comparing = Comparing::new(timeline, mission, from, to);
     loop {
-        if let Some(changes) = begun.go_on(timeline, events, &mut Room::endless()) {
+        if let Some(changes) = comparing.go_on(timeline, events, &mut Room::endless()) {
             return changes;
         }
     }
@@ -84,7 +84,7 @@ pub fn changes(
 /// Changes that are worked out some paths at a time. They hold as long as no event comes that belongs before the
 /// later moment.
 #[derive(Debug)]
-pub struct Begun {
+pub struct Comparing {
     mission: NamespaceId,
     from: Cursor,
     to: Cursor,
@@ -93,7 +93,7 @@ pub struct Begun {
     paths: Vec<ChangedPath>,
 }
 
-impl Begun {
+impl Comparing {
     /// Begins with what changed in a mission from `from` to `to`, which must not be earlier.
     pub fn new(timeline: &Timeline, mission: NamespaceId, from: Cursor, to: Cursor) -> Self {
         let todo = touched(timeline, mission, from, to).into_iter();

@@ -47,23 +47,23 @@ impl HashForm {
         self,
         artifacts: impl Iterator<Item = (&'a str, &'a str)>,
     ) -> String {
-        let mut begun = Begun::new(self);
+        let mut hasher = FormHasher::new(self);
         for (path, hash) in artifacts {
-            begun.add(path, hash);
+            hasher.add(path, hash);
         }
-        begun.finish()
+        hasher.finish()
     }
 }
 
 /// A hash that artifacts are added to, in the order of its form.
 #[derive(Debug)]
-pub(super) struct Begun {
+pub(super) struct FormHasher {
     form: HashForm,
     hasher: Sha256,
     is_empty: bool,
 }
 
-impl Begun {
+impl FormHasher {
     pub(super) fn new(form: HashForm) -> Self {
         Self { form, hasher: Sha256::new(), is_empty: true }
     }

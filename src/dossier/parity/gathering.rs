@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::vec;
 
-use super::form::{Begun, HashForm};
+use super::form::{FormHasher, HashForm};
 use super::sorting::Sorting;
 use crate::contracts::event::DossierPayload;
 use crate::dossier::room::Room;
@@ -131,14 +131,14 @@ fn compare(
 /// A hash over what was gathered, as far as it is computed.
 #[derive(Debug)]
 pub(super) struct Hashing {
-    begun: Begun,
+    hasher: FormHasher,
     /// How many were gone over.
     done: usize,
 }
 
 impl Hashing {
     pub(super) fn new(form: HashForm) -> Self {
-        Self { begun: Begun::new(form), done: 0 }
+        Self { hasher: FormHasher::new(form), done: 0 }
     }
 
     /// Goes over as many as there is room for. Gives the hash of all but those that are left out, or `None` while
@@ -156,10 +156,10 @@ impl Hashing {
             }
             let present = &gathered.present[*at as usize];
             if !left_out(present) {
-                self.begun.add(history.path_name(present.path), gathered.hash(*at));
+                self.hasher.add(history.path_name(present.path), gathered.hash(*at));
             }
             self.done += 1;
         }
-        Some(self.begun.finish())
+        Some(self.hasher.finish())
     }
 }

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::ways::rows;
 use crate::contracts::event::{DossierEventType as Kind, DossierPayload};
 use crate::contracts::tests::kit::{AUTO, envelope, log_of, payload, session};
-use crate::dossier::changes::{Begun, PathChange, changes};
+use crate::dossier::changes::{Comparing, PathChange, changes};
 use crate::dossier::parity::{Checking, Evidence, HashForm, SelfCheck};
 use crate::dossier::room::Room;
 use crate::dossier::timeline::{Cursor, EntryId, NamespaceId, PathId};
@@ -175,7 +175,7 @@ proptest! {
                         };
                         Some((path, change))
                     });
-                    let mut begun = Begun::new(timeline, mission, *from, *to);
+                    let mut begun = Comparing::new(timeline, mission, *from, *to);
                     let steps = std::iter::repeat_with(|| begun.go_on(timeline, &session, &mut Room::new(room)));
                     let stepped = steps.take(1_000).flatten().next();
                     let found = changes(timeline, mission, *from, *to, &session);

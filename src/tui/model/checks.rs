@@ -10,7 +10,7 @@ use crate::dossier::reading::open_missing;
 use crate::dossier::room::Room;
 use crate::dossier::timeline::{Cursor, EntryId, NamespaceId, Totals};
 
-/// How much of self-checks is done at once: about a millisecond's worth, as a key may be waiting.
+/// How much is worked out at once: about a millisecond's worth, as a key may be waiting.
 const STEP: usize = 3_000;
 
 /// What recomputing claims has shown so far.
@@ -22,7 +22,7 @@ pub struct Checks {
     begun: Option<Begun>,
     surroundings: Option<Surroundings>,
     /// What changed around the same record, while that is worked out.
-    around: Option<changes::Begun>,
+    around: Option<changes::Comparing>,
     /// How many events had come late when these were made: a late one may change any of them.
     late: u64,
     /// Whether some that are wanted are still to be made.
@@ -173,7 +173,7 @@ impl Log {
         // The snapshot just before the record is usually the one it speaks of: what matters came before it.
         let from = expected.filter(|nth| *nth < before.len()).or_else(|| before.len().checked_sub(2));
         let start = from.map_or(Cursor::Start, |nth| Cursor::After(history.snapshots()[nth]));
-        let around = changes::Begun::new(timeline, mission, start, Cursor::After(drift));
+        let around = changes::Comparing::new(timeline, mission, start, Cursor::After(drift));
         self.checks.surroundings = Some(Surroundings { drift, expected, actual, from, changes: None });
         self.checks.around = Some(around);
         true

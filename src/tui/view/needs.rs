@@ -93,10 +93,10 @@ fn sentence(log: &Log, need: Need, width: usize, wide: bool) -> Ink {
                 Ink::of(Role::Bad, "D ").role(Role::Bad, Shown::fixed("D").then(nth + 1)).to_column(11);
             let Some(payload) = super::drift::payload(log, entry) else { return head };
             let named = payload.artifact_ids_changed.as_ref().map_or(0, Vec::len);
-            let names = if named > 0 {
-                count(named, "artifact named", "artifacts named")
-            } else {
-                Shown::fixed("names none")
+            let names = match named {
+                0 => Shown::fixed("names none"),
+                _ if wide => count(named, "artifact named", "artifacts named"),
+                _ => Shown::from(named).then(" named"),
             };
             let hashes = Ink::of(Role::Dim, short_hash(&payload.expected_hash))
                 .dim(" > ")
