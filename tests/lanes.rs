@@ -7,10 +7,10 @@ mod lines;
 #[allow(dead_code, reason = "shared with other tests; only the real logs are needed here")]
 mod support;
 
-use dossier::contracts::again::decode_payload;
+use dossier::contracts::again::{decode_payload, schema_accepts};
 use dossier::contracts::brief::Scopes;
 use dossier::contracts::decode::{Content, decode};
-use dossier::contracts::edition::ContractMode;
+use dossier::contracts::edition::{ContractMode, Edition};
 use dossier::contracts::event::DossierEventType;
 use dossier::contracts::lanes::Lanes;
 use dossier::contracts::record::RawLine;
@@ -71,11 +71,17 @@ fn a_schema_says_the_same_of_a_line_as_of_its_copy() {
     assert!(accepted > 100 && refused > 100, "{accepted} accepted, {refused} refused: they prove little");
 }
 
-/// Whether the line is an event with a good payload, which then is what it is read as again.
+/// Whether the line is an event with a good payload, which then is what it is read as again. The schema, too, says of it
+/// what it says of the payload of the line read whole.
 fn is_the_same_again(line: &[u8], mode: ContractMode) -> bool {
     let Content::Event(event) = decode(RawLine::Bytes(line), mode, false).content else { return false };
     let is_good = event.payload.is_some();
-    assert_eq!(decode_payload(line, mode), event.payload, "{mode}: {}", String::from_utf8_lossy(line));
+    let text = String::from_utf8_lossy(line);
+    assert_eq!(decode_payload(line, mode), event.payload, "{mode}: {text}");
+    let (document, none) = (Document::parse(&text).unwrap(), Document::empty_object());
+    let payload = document.root().get("payload").unwrap_or(none.root());
+    let judged = (event.edition == Edition::Three).then(|| accepts_payload(payload, event.kind));
+    assert_eq!(schema_accepts(line, mode), judged, "{mode}: {text}");
     is_good
 }
 

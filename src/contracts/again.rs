@@ -37,9 +37,15 @@ fn glanced(bytes: &[u8], mode: ContractMode) -> Option<DossierPayload> {
     if mode == ContractMode::Exact(Edition::Two) {
         return None;
     }
+    let (kind, payload) = glance_at(bytes)?;
+    DossierPayload::beginning(payload, kind)
+}
+
+/// The event's type and the text its payload begins, where a glance tells.
+fn glance_at(bytes: &[u8]) -> Option<(DossierEventType, &str)> {
     let [name, payload] = glance(str::from_utf8(bytes).ok()?, [&EVENT_TYPE, &PAYLOAD])?;
     let (name, _) = name.strip_prefix('"')?.split_once('"')?;
-    DossierPayload::beginning(payload, DossierEventType::from_name(name)?)
+    Some((DossierEventType::from_name(name)?, payload))
 }
 
 /// Whether the JSON Schema accepts the payload of a dossier event; `None` for other lines, and for events of
@@ -59,6 +65,9 @@ pub fn schema_accepts(bytes: &[u8], mode: ContractMode) -> Option<bool> {
 
 /// The payload read without the envelope around it; `None` where only reading the whole line tells.
 fn payload_of(bytes: &[u8]) -> Option<(DossierEventType, Document<'_>)> {
+    if let Some((kind, payload)) = glance_at(bytes) {
+        return Some((kind, Document::beginning(payload).ok()?));
+    }
     let [name, payload] = skim(str::from_utf8(bytes).ok()?, ["event_type", "payload"])?;
     let kind = kind_of(Document::parse(name?).ok()?.root())?;
     Some((kind, Document::parse(payload?).ok()?))

@@ -76,7 +76,15 @@ impl<'t> Document<'t> {
     /// # Errors
     /// The first byte at which the text stops being JSON, or nesting over [`super::MAX_DEPTH`].
     pub fn parse(text: &'t str) -> Result<Self, JsonError> {
-        parse::parse(text)
+        parse::parse(text, true)
+    }
+
+    /// Reads the JSON value that `text` begins with, whatever follows it.
+    ///
+    /// # Errors
+    /// As those of [`Self::parse`], of the value alone.
+    pub fn beginning(text: &'t str) -> Result<Self, JsonError> {
+        parse::parse(text, false)
     }
 
     /// The text `{}`, for what is absent and means it.

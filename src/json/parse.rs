@@ -10,7 +10,8 @@ use super::scan;
 /// Objects with more members than this look repeated keys up in a sorted list instead of comparing pairs.
 const PAIRWISE_KEYS: usize = 32;
 
-pub(super) fn parse(text: &str) -> Result<Document<'_>, JsonError> {
+/// Reads the value that `text` begins with; with `is_all`, nothing but white space may follow it.
+pub(super) fn parse(text: &str, is_all: bool) -> Result<Document<'_>, JsonError> {
     let mut parser = Parser {
         text,
         bytes: text.as_bytes(),
@@ -19,7 +20,16 @@ pub(super) fn parse(text: &str) -> Result<Document<'_>, JsonError> {
         flaws: Vec::new(),
         open: Vec::with_capacity(8),
     };
-    parser.run()?;
+    parser.value()?;
+    while let Some(&container) = parser.open.last() {
+        parser.member(container)?;
+    }
+    if is_all {
+        parser.space();
+        if parser.at < parser.bytes.len() {
+            return parser.fail(Why::TrailingData);
+        }
+    }
     // A repeated key is found when its object ends; readers look flaws up by place.
     parser.flaws.sort_by_key(|flaw| flaw.node);
     Ok(Document { text, nodes: parser.nodes, flaws: parser.flaws })
@@ -36,18 +46,6 @@ struct Parser<'t> {
 }
 
 impl Parser<'_> {
-    fn run(&mut self) -> Result<(), JsonError> {
-        self.value()?;
-        while let Some(&container) = self.open.last() {
-            self.member(container)?;
-        }
-        self.space();
-        if self.at < self.bytes.len() {
-            return self.fail(Why::TrailingData);
-        }
-        Ok(())
-    }
-
     /// The next member of the innermost open container, or its end.
     fn member(&mut self, container: u32) -> Result<(), JsonError> {
         let object = self.nodes[container as usize].kind() == Kind::Object;
