@@ -35,7 +35,7 @@ impl Default for Manner {
 /// From how many lines on it is worth sharing the reading of them.
 const SHARED_LINES: usize = 512;
 /// How many lines a thread reads before it hands them on.
-const RUN: usize = 256;
+const RUN: usize = 128;
 /// How many such runs of each thread may wait.
 const RUNS_AHEAD: usize = 4;
 
@@ -80,13 +80,17 @@ impl Shared<'_> {
 }
 
 impl ReadPieces for Shared<'_> {
+    fn mode(&self) -> ContractMode {
+        self.session.mode()
+    }
+
     fn each_piece(
         &self,
         lines: &[u32],
         make: MakePiece<'_>,
         take: &mut dyn FnMut(&mut dyn Iterator<Item = Piece>),
     ) {
-        let read = |first, run: &[u32]| make(first, &mut run.iter().map(|line| self.session.payload(*line)));
+        let read = |first, run: &[u32]| make(first, &mut run.iter().map(|line| self.session.text(*line)));
         self.each_run(lines, &read, take);
     }
 }

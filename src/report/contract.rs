@@ -1,7 +1,10 @@
 //! Exactly the reducer's state, for comparison with the contract's own.
 //!
 //! Written while it is read: a state may be hundreds of times larger than what is kept of its log. Its bytes are those
-//! of [`In`] over the whole state, written with two spaces a level.
+//! of [`In`] over the whole state, written with two spaces a level. Of a line in which nothing is found and no text has an
+//! escape the values are copied as they stand; of any other they are read and written anew.
+
+mod copied;
 
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -10,11 +13,14 @@ use std::ops::Range;
 use serde::Serialize;
 use serde_json::ser::{Formatter, PrettyFormatter};
 
-use crate::contracts::edition::Edition;
-use crate::contracts::event::DossierPayload;
+use crate::contracts::again::decode_payload;
+use crate::contracts::brief::Scopes;
+use crate::contracts::edition::{ContractMode, Edition};
+use crate::contracts::event::{DossierEventType as Kind, DossierPayload};
+use crate::contracts::lanes::{Excerpt, Lanes};
 use crate::dossier::state::{AnomalyEntry, ArtifactEntry, DriftRecord, SnapshotSummary};
 use crate::dossier::state_json::In;
-use crate::dossier::timeline::{Events, Outline, StateError, Timeline};
+use crate::dossier::timeline::{Outline, StateError, Timeline};
 use crate::session::Session;
 use crate::text::escape_json_for_terminal;
 
@@ -29,15 +35,21 @@ pub enum WriteError {
     State(#[from] StateError),
 }
 
+/// About how many bytes a piece has.
+const PIECE_BYTES: usize = 64 * 1024;
+
 /// A part of a written state: some entries with all that stands before each.
 pub type Piece = Result<String, WriteError>;
 
-/// Makes the piece of payloads that follow each other, the first of which has this place among all.
-pub type MakePiece<'m> =
-    &'m (dyn Fn(usize, &mut dyn Iterator<Item = Option<DossierPayload>>) -> Piece + Sync);
+/// Makes the piece of lines that follow each other, the first of which has this place among all. A line is given
+/// without a byte order mark; nothing is, where its source no longer has it.
+pub type MakePiece<'m> = &'m (dyn Fn(usize, &mut dyn Iterator<Item = Option<Vec<u8>>>) -> Piece + Sync);
 
-/// Reads the payloads of lines again and makes pieces of them.
+/// Reads lines again and makes pieces of them.
 pub trait ReadPieces {
+    /// The contract they are read under.
+    fn mode(&self) -> ContractMode;
+
     /// Lets `take` have the pieces of the lines, in their order.
     fn each_piece(
         &self,
@@ -48,13 +60,17 @@ pub trait ReadPieces {
 }
 
 impl ReadPieces for Session {
+    fn mode(&self) -> ContractMode {
+        Session::mode(self)
+    }
+
     fn each_piece(
         &self,
         lines: &[u32],
         make: MakePiece<'_>,
         take: &mut dyn FnMut(&mut dyn Iterator<Item = Piece>),
     ) {
-        let piece = |(place, line)| make(place, &mut std::iter::once(self.payload(line)));
+        let piece = |(place, line)| make(place, &mut std::iter::once(self.text(line)));
         take(&mut (0..).zip(lines.iter().copied()).map(piece));
     }
 }
@@ -78,11 +94,16 @@ pub fn write(
         .map_err(io::Error::from)?;
     head.extend_from_slice(b",\n");
     out.write_all(finish(head)?.as_bytes())?;
-    let make = |first, payloads: &mut dyn Iterator<Item = Option<DossierPayload>>| {
-        let mut text = Vec::new();
-        for (place, payload) in (first..).zip(payloads) {
+    let mode = log.mode();
+    let make = |first, given: &mut dyn Iterator<Item = Option<Vec<u8>>>| {
+        let (mut lanes, mut scopes) = (Lanes::new(mode), Scopes::default());
+        let mut text = Vec::with_capacity(PIECE_BYTES);
+        for (place, line) in (first..).zip(given) {
             frame.before(place, &mut text);
-            let entry = payload.and_then(|payload| frame.entry(place, payload, &mut text));
+            let entry = line.and_then(|line| match lanes.excerpt(&line, &mut scopes) {
+                Some(excerpt) => frame.copy(place, &excerpt, &mut text),
+                None => frame.entry(place, decode_payload(&line, mode)?, &mut text),
+            });
             entry.ok_or_else(|| StateError::Gone { line: lines[place] })?;
         }
         Ok(finish(text)?)
@@ -159,15 +180,40 @@ impl Frame<'_> {
         }
     }
 
+    /// The number of the section that a place is in.
+    fn section(&self, place: usize) -> Option<usize> {
+        self.sections.iter().position(|section| section.places.contains(&place))
+    }
+
+    /// Appends the path of the artifact at a place; whether it is superseded.
+    fn path(&self, place: usize, text: &mut Vec<u8>) -> Option<bool> {
+        let (path, _, superseded) = *self.outline.artifacts.get(place)?;
+        let history = self.timeline.history(self.outline.mission.as_ref()?.0);
+        append(text, &history.path_name(path), 0).ok()?;
+        text.extend_from_slice(b": ");
+        Some(superseded)
+    }
+
+    /// Appends what the line at a place becomes; `None` where it says something else by now.
+    fn copy(&self, place: usize, line: &Excerpt<'_>, text: &mut Vec<u8>) -> Option<()> {
+        match (self.section(place)?, line.kind()) {
+            (ARTIFACTS, Kind::ArtifactIndexed) => {
+                let superseded = self.path(place, text)?;
+                copied::artifact(text, line, superseded, self.edition);
+            }
+            (ANOMALIES, Kind::ArtifactMissing) => copied::anomaly(text, line, self.edition),
+            (SNAPSHOT, Kind::SnapshotComputed) => copied::snapshot(text, line),
+            (DRIFTS, Kind::ParityDriftDetected) => copied::drift(text, line),
+            _ => return None,
+        }
+        Some(())
+    }
+
     /// Appends what the payload at a place becomes; `None` where its line says something else by now.
     fn entry(&self, place: usize, payload: DossierPayload, text: &mut Vec<u8>) -> Option<()> {
-        let section = self.sections.iter().position(|section| section.places.contains(&place))?;
-        let done = match (section, payload) {
+        let done = match (self.section(place)?, payload) {
             (ARTIFACTS, DossierPayload::ArtifactIndexed(payload)) => {
-                let (path, _, superseded) = *self.outline.artifacts.get(place)?;
-                append(text, &self.timeline.history(self.outline.mission.as_ref()?.0).path_name(path), 0)
-                    .ok()?;
-                text.extend_from_slice(b": ");
+                let superseded = self.path(place, text)?;
                 append(text, &In(&ArtifactEntry { superseded, ..(*payload).into() }, self.edition), 2)
             }
             (ANOMALIES, DossierPayload::ArtifactMissing(payload)) => {

@@ -259,6 +259,12 @@ impl Session {
         self.store.read(span).ok()
     }
 
+    /// The bytes of a line without the byte order mark that may stand before a log's first.
+    pub fn text(&self, line: u32) -> Option<Vec<u8>> {
+        let bytes = self.bytes(line)?;
+        Some(if line == 0 { without_mark(&bytes).to_vec() } else { bytes })
+    }
+
     /// A line decoded again, with its findings.
     pub fn decoded(&self, line: u32) -> Option<Decoded> {
         let span = self.span(line)?;
@@ -285,9 +291,7 @@ impl Events for Session {
     }
 
     fn payload(&self, line: u32) -> Option<DossierPayload> {
-        let span = self.span(line)?;
-        let bytes = self.store.read(span).ok()?;
-        decode_payload(if span.offset == 0 { without_mark(&bytes) } else { &bytes }, self.mode)
+        decode_payload(&self.text(line)?, self.mode)
     }
 }
 

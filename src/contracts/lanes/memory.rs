@@ -1,5 +1,6 @@
 //! What came next: the text between two values, as it stood in lines before.
 
+use super::forms::Met;
 use super::shapes::SHAPES;
 
 /// Places in a shape after which something may come: its begin, its fields, and names learnt from the log.
@@ -36,11 +37,14 @@ impl Default for Way {
     }
 }
 
-/// The two texts that last came after each place of each shape, and the fields of other names that open shapes had.
+/// The two texts that last came after each place of each shape, and the fields of other names that open shapes had; and
+/// room for what is met in a line.
 ///
 /// A wrong guess costs a comparison and nothing else.
 #[derive(Debug)]
 pub(super) struct Memory {
+    /// The values met in the line that is being read.
+    pub(super) met: Vec<Met>,
     ways: Vec<[Way; 2]>,
     strangers: Vec<Box<[u8]>>,
     checked: [Vec<u8>; CHECKS],
@@ -49,6 +53,7 @@ pub(super) struct Memory {
 impl Memory {
     pub(super) fn new() -> Self {
         Self {
+            met: Vec::new(),
             ways: vec![Default::default(); SHAPES << PLACE_BITS],
             strangers: Vec::new(),
             checked: Default::default(),

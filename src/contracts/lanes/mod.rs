@@ -10,11 +10,15 @@
 //! taken apart.
 
 mod cursor;
+mod excerpt;
 mod forms;
 mod memory;
 mod reader;
 mod shapes;
 
+use memchr::memchr;
+
+pub use self::excerpt::{Excerpt, Part};
 use self::forms::Forms;
 use self::memory::Memory;
 use self::reader::Reader;
@@ -55,12 +59,36 @@ impl Lanes {
         if let Some(sound) = reader.follow(forms) {
             return Some(sound);
         }
-        let sound = self.by_shapes(line, scopes);
-        if sound.is_some() || !self.is_other_edition {
-            return sound;
+        self.in_either_edition(|lanes| lanes.by_shapes(line, scopes))
+    }
+
+    /// The fields of a line's event, if nothing is found in it and nothing in it is written with escapes. Its namespace
+    /// is entered in `scopes`.
+    pub fn excerpt<'l>(&mut self, line: &'l [u8], scopes: &mut Scopes) -> Option<Excerpt<'l>> {
+        if memchr(b'\\', line).is_some() || !cursor::is_plain(line) {
+            return None;
+        }
+        let text = str::from_utf8(line).ok()?;
+        self.in_either_edition(|lanes| {
+            let (mut reader, _) = lanes.reader(line, scopes);
+            let sound = reader.line();
+            let excerpt = match sound {
+                Some(Sound::Event(brief)) => Some(Excerpt::new(text, brief.kind, &reader)),
+                _ => None,
+            };
+            lanes.is_other_edition = reader.is_other_edition;
+            excerpt
+        })
+    }
+
+    /// What `read` gives under the edition of the last line, or under the other where that is why the line was refused.
+    fn in_either_edition<T>(&mut self, mut read: impl FnMut(&mut Self) -> Option<T>) -> Option<T> {
+        let found = read(self);
+        if found.is_some() || !self.is_other_edition {
+            return found;
         }
         self.edition = self.edition.other();
-        self.by_shapes(line, scopes)
+        read(self)
     }
 
     /// Reads a line of no known form, and learns the form of a sound event.
@@ -69,7 +97,7 @@ impl Lanes {
         let (mut reader, forms) = self.reader(line, scopes);
         let sound = reader.line();
         if let Some(Sound::Event(brief)) = &sound {
-            forms.learn(line, &mut reader.met, brief.kind, reader.seen);
+            forms.learn(line, &mut reader.memory.met, brief.kind, reader.seen);
         }
         self.is_other_edition = reader.is_other_edition;
         sound

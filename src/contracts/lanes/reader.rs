@@ -3,7 +3,7 @@
 use super::cursor::Cursor;
 use super::forms::{Forms, Met, Next};
 use super::memory::{BEGIN, END, Memory};
-use super::shapes::{AT, ENVELOPE, IDENTITY, MARKS, NAMESPACE, Read, STEP, Shape, TO_LANE, demanded};
+use super::shapes::{AT, ENVELOPE, IDENTITY, MARKS, NAMESPACE, Read, STEP, Shape, TO_LANE, demanded, with};
 use crate::contracts::brief::{Brief, Change, ScopeId, Scopes, Sound};
 use crate::contracts::edition::{ContractMode, Edition};
 use crate::contracts::envelope::is_version;
@@ -20,7 +20,7 @@ use crate::contracts::values::{ActorKind, ArtifactClass, HashAlgorithm, LocalNam
 pub(super) struct Reader<'l, 'm> {
     cursor: Cursor<'l>,
     line_len: usize,
-    memory: &'m mut Memory,
+    pub(super) memory: &'m mut Memory,
     scopes: &'m mut Scopes,
     mode: ContractMode,
     edition: Edition,
@@ -38,15 +38,16 @@ pub(super) struct Reader<'l, 'm> {
     /// Which artifact is being read.
     role: usize,
     artifacts: [(Option<&'l str>, Option<ArtifactClass>); ROLES],
-    /// The values met on the way by shapes, and the fields of the envelope.
-    pub(super) met: Vec<Met>,
+    /// The fields of the envelope.
     pub(super) seen: u64,
+    /// The closed shapes that objects were read by, by number.
+    pub(super) objects: u64,
 }
 
 /// What an artifact is to its event.
 const ROLES: usize = 3;
 /// What it is about.
-const OWN: usize = 0;
+pub(super) const OWN: usize = 0;
 /// What its own takes the place of.
 const SUPERSEDED: usize = 1;
 /// One of a list.
@@ -78,8 +79,8 @@ impl<'l, 'm> Reader<'l, 'm> {
             parts: [None; 6],
             role: OWN,
             artifacts: [(None, None); ROLES],
-            met: Vec::new(),
             seen: 0,
+            objects: 0,
         }
     }
 
@@ -109,6 +110,7 @@ impl<'l, 'm> Reader<'l, 'm> {
 
     /// What the line is, if it is sound.
     pub(super) fn line(&mut self) -> Option<Sound<'l>> {
+        self.memory.met.clear();
         self.cursor.spaces();
         self.seen = self.fields(&ENVELOPE)?;
         let seen = self.seen;
@@ -182,6 +184,7 @@ impl<'l, 'm> Reader<'l, 'm> {
     /// Reads an object of this closed shape.
     fn object(&mut self, shape: &'static Shape) -> Option<()> {
         let seen = self.fields(shape)?;
+        self.objects |= 1 << shape.id;
         (seen & shape.required == shape.required).then_some(())
     }
 
@@ -208,12 +211,13 @@ impl<'l, 'm> Reader<'l, 'm> {
         if is_nullable && self.cursor.peek() == Some(b'n') {
             return self.cursor.word(b"null");
         }
-        let (start, role, met) = (self.place(), self.role, self.met.len());
+        let (start, role, met) = (self.place(), self.role, self.memory.met.len());
         self.value(read)?;
         if !read.is_structure() {
             // Of a value that is read as one, those within are no matter.
-            self.met.truncate(met);
-            self.met.push(Met { read, role, shape: shape.id, field, start, end: self.place() });
+            self.memory.met.truncate(met);
+            let end = self.place();
+            self.memory.met.push(Met { read, role, shape: shape.id, field, start, end });
         }
         Some(())
     }
@@ -389,10 +393,4 @@ impl<'l, 'm> Reader<'l, 'm> {
         let text = self.cursor.plain()?;
         T::MEMBERS.iter().find(|(name, _)| name.as_bytes() == text).map(|(_, member)| *member)
     }
-}
-
-/// The set `seen` and `field`; `None` if it is in it already.
-fn with(seen: u64, field: usize) -> Option<u64> {
-    let bit = 1_u64.unbounded_shl(field as u32);
-    (seen & bit == 0).then_some(seen | bit)
 }

@@ -104,6 +104,11 @@ pub(super) struct Field {
 }
 
 impl Field {
+    /// What edition 3 calls it.
+    pub(super) fn name(&self) -> &'static str {
+        self.name
+    }
+
     /// Whether null stands for its absence.
     pub(super) fn is_nullable(&self) -> bool {
         self.need == Need::Nullable
@@ -228,7 +233,7 @@ pub(super) static IDENTITY: Shape = Shape::closed(
     ],
 );
 
-static CONTENT: Shape = Shape::closed(
+pub(super) static CONTENT: Shape = Shape::closed(
     3,
     &[
         required("hash", Read::Text),
@@ -238,7 +243,7 @@ static CONTENT: Shape = Shape::closed(
     ],
 );
 
-static PROVENANCE: Shape = Shape::closed(
+pub(super) static PROVENANCE: Shape = Shape::closed(
     4,
     &[
         nullable("source_event_ids", Read::Strings),
@@ -303,6 +308,12 @@ static DRIFT: Shape = Shape::closed(
         nullable("context_diagnostics", Read::StringMap),
     ],
 );
+
+/// The set `seen` and `field`; `None` if it is in it already.
+pub(super) fn with(seen: u64, field: usize) -> Option<u64> {
+    let bit = 1_u64.unbounded_shl(field as u32);
+    (seen & bit == 0).then_some(seen | bit)
+}
 
 /// For each class of rows that claims an envelope: what an envelope of `edition` must have beside its required fields.
 pub(super) fn demanded(edition: Edition) -> u64 {

@@ -245,14 +245,16 @@ impl History {
         }
         self.bring_near(keys, &change.next);
         for &id in &change.next {
-            for list in self.lists_of(keys, steps, id).into_iter().flatten() {
-                self.list(list).push(id);
-                // It came after all there was, so it alone decides.
-                match list {
-                    List::Writes(path) => self.set_open(path, false),
-                    List::MissingAt(path) => self.set_open(path, true),
-                    _ => {}
-                }
+            // One by one: as a list they would be written to memory, and waited for when they are read from there.
+            let [own, other, step] = self.lists_of(keys, steps, id);
+            if let Some(list) = own {
+                self.add_next(list, id);
+            }
+            if let Some(list) = other {
+                self.add_next(list, id);
+            }
+            if let Some(list) = step {
+                self.add_next(list, id);
             }
         }
         let late = self.by_list(keys, steps, &change.late);
@@ -268,6 +270,17 @@ impl History {
                 let is_open = self.missing_at(path).last().is_some_and(stands);
                 self.set_open(path, is_open);
             }
+        }
+    }
+
+    /// Adds an event that came after all there was to a list.
+    #[inline]
+    fn add_next(&mut self, list: List, id: EntryId) {
+        self.list(list).push(id);
+        match list {
+            List::Writes(path) => self.set_open(path, false),
+            List::MissingAt(path) => self.set_open(path, true),
+            _ => {}
         }
     }
 
@@ -289,6 +302,7 @@ impl History {
     }
 
     /// The lists an event belongs to.
+    #[inline]
     fn lists_of(&self, keys: Keys<'_>, steps: &[Scope], id: EntryId) -> [Option<List>; 3] {
         let entry = &keys.entries[id as usize];
         let own = List::of(entry);
