@@ -10,6 +10,8 @@ mod late;
 mod logs;
 #[path = "benches/log/mod.rs"]
 mod made_up;
+#[path = "screens/painting.rs"]
+mod painting;
 #[path = "screens/random.rs"]
 mod random;
 #[path = "screens/states.rs"]

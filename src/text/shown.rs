@@ -186,6 +186,18 @@ impl Shown {
         self.cells().map(|cell| cell.width).sum()
     }
 
+    /// The columns this takes where all of it is the original text and each of its characters takes one; `None`
+    /// elsewhere.
+    pub fn simple_width(&self) -> Option<usize> {
+        if !self.replaced.is_empty() {
+            return None;
+        }
+        if self.text.is_ascii() {
+            return Some(self.text.len());
+        }
+        is_simple(&self.text).then(|| self.text.chars().count())
+    }
+
     /// The text in order, in the longest pieces of one kind.
     pub fn segments(&self) -> impl Iterator<Item = (Kind, &str)> {
         self.ranges().map(|(kind, range)| (kind, &self.text[range]))

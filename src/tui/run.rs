@@ -16,7 +16,7 @@ use super::effect::Effect;
 use super::input::{self, Input};
 use super::message::Message;
 use super::model::{Fixtures, Log, LogId, Model, OtherRecord, View};
-use super::screen::{self, Painted};
+use super::screen::Canvas;
 use super::signals::{self, HANG_UP, Signal};
 use super::terminal::{self, Guard, Screen};
 use super::theme::Theme;
@@ -95,8 +95,8 @@ pub fn run(start: Start, options: &Options) -> Result<(), RunError> {
         feeds: Feeds::new(options.feed),
         disk: None,
         mode: options.mode,
-        screen: terminal::screen(size)?,
-        shown: None,
+        screen: terminal::screen()?,
+        canvas: Canvas::new(size, options.theme),
         away: false,
         keys_in_a_row: 0,
         pressed: Instant::now(),
@@ -133,8 +133,8 @@ struct Loop {
     /// The contract logs are read under when they do not say.
     mode: ContractMode,
     screen: Screen,
-    /// What stands on it; nothing is drawn while that stays the same.
-    shown: Option<screen::Screen>,
+    /// What stands on it.
+    canvas: Canvas,
     /// The terminal is in other hands, and not to be touched.
     away: bool,
     keys_in_a_row: u8,
@@ -258,14 +258,10 @@ impl Loop {
     fn draw(&mut self) -> io::Result<()> {
         test_panic("ui");
         self.drawn = Instant::now();
-        let shown = view(&self.model);
-        if self.away || self.shown.as_ref() == Some(&shown) {
+        if self.away {
             return Ok(());
         }
-        let painted = Painted(&shown, self.theme);
-        terminal::draw(&mut self.screen, |frame| frame.render_widget(painted, frame.area()))?;
-        self.shown = Some(shown);
-        Ok(())
+        terminal::draw(&mut self.screen, self.canvas.paint(view(&self.model)))
     }
 
     /// Carries effects out; true when the program is to end.
@@ -333,8 +329,8 @@ impl Loop {
         let (columns, rows) = terminal::size();
         self.take_in(Message::Resize(columns, rows));
         if !self.away {
-            self.screen = terminal::screen((columns, rows))?;
-            self.shown = None;
+            self.screen = terminal::screen()?;
+            self.canvas = Canvas::new((columns, rows), self.theme);
         }
         Ok(())
     }

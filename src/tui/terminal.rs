@@ -1,6 +1,6 @@
 //! The terminal's life: entered once, restored by one guard, whatever ends the program.
 
-use std::io::{self, BufWriter, Stdout, Write as _};
+use std::io::{self, BufWriter, Stdout, Write};
 use std::mem::ManuallyDrop;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -12,15 +12,13 @@ use crossterm::terminal::{
     LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
 use crossterm::{execute, queue};
-use ratatui::backend::CrosstermBackend;
-use ratatui::layout::Rect;
-use ratatui::{Frame, Terminal, TerminalOptions, Viewport};
+use ratatui::backend::{Backend, CrosstermBackend};
+use ratatui::buffer::Cell;
 
 /// The terminal as it is drawn to: one flush a frame.
 ///
-/// Never dropped: the guard restores the terminal, and ratatui's own way of showing the cursor again panics
-/// when the terminal is gone and standard error with it.
-pub(super) type Screen = ManuallyDrop<Terminal<CrosstermBackend<BufWriter<Stdout>>>>;
+/// Never dropped: what a terminal that failed did not take is not to be written once it has been given back.
+pub(super) type Screen = ManuallyDrop<CrosstermBackend<BufWriter<Stdout>>>;
 
 /// Bytes held back until a frame is whole.
 const BUFFER: usize = 64 * 1024;
@@ -65,30 +63,27 @@ impl Drop for Guard {
     }
 }
 
-/// A blank terminal of so many columns and rows to draw on.
+/// A blank terminal to draw on.
 ///
-/// The size is told and never asked for while drawing: crossterm would start a program to learn that of a terminal
-/// that is gone. Nor is a screen ever cleared by ratatui, which would ask where the cursor stands, and the answer
-/// would be read as keys.
-pub(super) fn screen((columns, rows): (u16, u16)) -> io::Result<Screen> {
-    let viewport = Viewport::Fixed(Rect::new(0, 0, columns, rows));
-    let backend = CrosstermBackend::new(BufWriter::with_capacity(BUFFER, io::stdout()));
-    let screen = Terminal::with_options(backend, TerminalOptions { viewport })?;
+/// Neither its size nor its cursor is ever asked for while drawing: crossterm would start a program to learn the size of
+/// a terminal that is gone, and the answer about the cursor would be read as keys.
+pub(super) fn screen() -> io::Result<Screen> {
     // Frames write only what differs from a blank screen, so it has to be one, also where the terminal keeps
     // no second screen.
     execute!(io::stdout(), Clear(ClearType::All))?;
-    Ok(ManuallyDrop::new(screen))
+    Ok(ManuallyDrop::new(CrosstermBackend::new(BufWriter::with_capacity(BUFFER, io::stdout()))))
 }
 
-/// Draws a frame: what differs from the last one, in one piece and shown at once where the terminal can do that.
-pub(super) fn draw(screen: &mut Screen, content: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
-    queue!(screen.backend_mut(), BeginSynchronizedUpdate)?;
-    content(&mut screen.get_frame());
-    screen.flush()?;
-    screen.swap_buffers();
+/// Draws a frame: the cells that differ from the last one, in one piece and shown at once where the terminal can do that.
+pub(super) fn draw(screen: &mut Screen, changes: &[(u16, u16, Cell)]) -> io::Result<()> {
+    if changes.is_empty() {
+        return Ok(());
+    }
+    queue!(screen, BeginSynchronizedUpdate)?;
+    screen.draw(changes.iter().map(|(column, row, cell)| (*column, *row, cell)))?;
     // The cursor was hidden for good, so there is nothing to say of it.
-    queue!(screen.backend_mut(), EndSynchronizedUpdate)?;
-    screen.backend_mut().flush()
+    queue!(screen, EndSynchronizedUpdate)?;
+    Write::flush(&mut **screen)
 }
 
 /// Takes the terminal over, at the start and whenever its modes may have been changed meanwhile.

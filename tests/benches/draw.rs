@@ -13,13 +13,12 @@ use dossier::session::Gatherer;
 use dossier::source::{FeedMessage, FollowStatus};
 use dossier::tui::message::Message;
 use dossier::tui::model::{Fixtures, Log, Model, View};
-use dossier::tui::screen::Painted;
+use dossier::tui::screen::Canvas;
 use dossier::tui::theme::Theme;
 use dossier::tui::update::{arrange, update};
 use dossier::tui::view::view;
 use log::{Dice, MadeUp};
-use ratatui::Terminal;
-use ratatui::backend::TestBackend;
+use ratatui::backend::{Backend, TestBackend};
 
 const MADE_UP: MadeUp = MadeUp { paths: 2_000 };
 const BATCH: u32 = 4_000;
@@ -52,14 +51,14 @@ fn draw(criterion: &mut Criterion) {
         let mut group = criterion.benchmark_group(format!("a frame of {}x{}", size.0, size.1));
         for events in [10_000, 1_000_000] {
             let mut model = model(size, events);
-            let mut terminal = Terminal::new(TestBackend::new(size.0, size.1)).expect("a terminal in memory");
+            let mut canvas = Canvas::new(size, Theme::terminal());
+            let mut terminal = TestBackend::new(size.0, size.1);
             let mut dice = Dice(3);
             let mut frame = |model: &Model| {
-                let screen = view(model);
-                let paint = |frame: &mut ratatui::Frame<'_>| {
-                    frame.render_widget(Painted(&screen, Theme::terminal()), frame.area());
-                };
-                black_box(terminal.draw(paint).expect("memory takes every frame"));
+                let changes = canvas.paint(view(model));
+                let cells = changes.iter().map(|(column, row, cell)| (*column, *row, cell));
+                terminal.draw(cells).expect("memory takes every frame");
+                black_box(&terminal);
             };
             group.bench_function(format!("{events} events, a random page"), |bencher| {
                 bencher.iter(|| {

@@ -1,5 +1,6 @@
 //! A model on a stage: logs go in as bytes, people as key scripts, and the screen comes out as text.
 
+use std::cell::RefCell;
 use std::io;
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -11,13 +12,12 @@ use dossier::source::{self, FeedMessage, FollowStatus, PendingLine, SourceSpec};
 use dossier::tui::effect::Effect;
 use dossier::tui::message::Message;
 use dossier::tui::model::{Fixtures, Log, LogId, Model, View};
-use dossier::tui::screen::Painted;
+use dossier::tui::screen::{Canvas, Screen};
 use dossier::tui::theme::Theme;
 use dossier::tui::update::{settle, update};
 use dossier::tui::view::view;
-use ratatui::Terminal;
-use ratatui::backend::TestBackend;
-use ratatui::buffer::Buffer;
+use ratatui::buffer::{Buffer, Cell};
+use ratatui::layout::Rect;
 
 /// 2026-03-17 12:00:00 UTC in microseconds: every clock of these tests stands here.
 pub(crate) const NOON: i64 = 1_773_748_800_000_000;
@@ -43,6 +43,44 @@ pub(crate) struct Stage {
     /// What the last message wanted done outside.
     pub(crate) effects: Vec<Effect>,
     id: LogId,
+    terminal: RefCell<Option<OnTerminal>>,
+}
+
+/// A terminal on which one screen after the other is painted.
+pub(crate) struct OnTerminal {
+    of: ((u16, u16), Theme),
+    canvas: Canvas,
+    cells: Buffer,
+}
+
+impl OnTerminal {
+    pub(crate) fn new(size: (u16, u16), theme: Theme) -> Self {
+        let cells = Buffer::empty(Rect::new(0, 0, size.0, size.1));
+        Self { of: (size, theme), canvas: Canvas::new(size, theme), cells }
+    }
+
+    /// Paints a screen over the one before; how many cells that took.
+    pub(crate) fn paint(&mut self, screen: Screen) -> usize {
+        let changes = self.canvas.paint(screen);
+        for (x, y, cell) in changes {
+            // As terminals do: what is written over half of a wide character blanks the other half.
+            let blank = |cells: &mut Buffer, x| cells.cell_mut((x, *y)).map_or((), Cell::reset);
+            let is_wide = |cells: &Buffer, x| cells.cell((x, *y)).is_some_and(|cell| columns(cell) > 1);
+            if x.checked_sub(1).is_some_and(|before| is_wide(&self.cells, before)) {
+                blank(&mut self.cells, x - 1);
+            }
+            if is_wide(&self.cells, *x) || columns(cell) > 1 {
+                blank(&mut self.cells, x + 1);
+            }
+            self.cells[(*x, *y)] = cell.clone();
+        }
+        changes.len()
+    }
+
+    /// The cells that a person sees: none is behind a wide character.
+    pub(crate) fn seen(&self) -> Vec<&Cell> {
+        self.cells.area().rows().flat_map(|row| row_of(&self.cells, row.y)).collect()
+    }
 }
 
 impl Stage {
@@ -52,7 +90,7 @@ impl Stage {
         model.fixtures.alone = true;
         model.view = View::Fixtures;
         model.fixtures.ensure_run();
-        Self { model, tape: Arc::default(), effects: Vec::new(), id: 0 }
+        Self { model, tape: Arc::default(), effects: Vec::new(), id: 0, terminal: RefCell::default() }
     }
 
     /// A log of which nothing has been told yet.
@@ -60,7 +98,7 @@ impl Stage {
         let mut model = Model::new(size, NOON, Fixtures::embedded());
         let id = model.new_log_id();
         model.logs.push(Log::new(id, name.to_owned(), ContractMode::Auto, NOON));
-        Self { model, tape: Arc::default(), effects: Vec::new(), id }
+        Self { model, tape: Arc::default(), effects: Vec::new(), id, terminal: RefCell::default() }
     }
 
     /// A log that has been read and is being followed.
@@ -154,12 +192,19 @@ impl Stage {
         self
     }
 
+    /// The screen in cells, which are the same whatever stood there before.
     pub(crate) fn buffer(&self, theme: Theme) -> Buffer {
-        let (columns, rows) = self.model.size;
-        let mut terminal = Terminal::new(TestBackend::new(columns, rows)).unwrap();
-        let screen = view(&self.model);
-        terminal.draw(|frame| frame.render_widget(Painted(&screen, theme), frame.area())).unwrap();
-        terminal.backend().buffer().clone()
+        let of = (self.model.size, theme);
+        let mut alone = OnTerminal::new(of.0, of.1);
+        alone.paint(view(&self.model));
+        let mut terminal = self.terminal.borrow_mut();
+        let terminal = match &mut *terminal {
+            Some(terminal) if terminal.of == of => terminal,
+            none => none.insert(OnTerminal::new(of.0, of.1)),
+        };
+        terminal.paint(view(&self.model));
+        assert!(terminal.seen() == alone.seen(), "painted over the last one:\n{}", text_of(&terminal.cells));
+        alone.cells
     }
 
     /// The screen as a person reads it.
@@ -182,22 +227,26 @@ impl Stage {
     }
 }
 
+/// How many columns a cell takes.
+fn columns(cell: &Cell) -> u16 {
+    unicode_width::UnicodeWidthStr::width(cell.symbol()).max(1) as u16
+}
+
+/// The cells of a row that are seen: none is behind a wide character.
+fn row_of(buffer: &Buffer, y: u16) -> impl Iterator<Item = &Cell> {
+    let mut x = buffer.area().left();
+    std::iter::from_fn(move || {
+        let cell = (x < buffer.area().right()).then(|| &buffer[(x, y)])?;
+        x += columns(cell);
+        Some(cell)
+    })
+}
+
 /// The text of a buffer, trailing spaces trimmed; the cell behind a wide character is not a space.
 pub(crate) fn text_of(buffer: &Buffer) -> String {
-    let area = buffer.area();
     let mut text = String::new();
-    for y in area.top()..area.bottom() {
-        let mut line = String::new();
-        let mut covered = 0;
-        for x in area.left()..area.right() {
-            if covered > 0 {
-                covered -= 1;
-                continue;
-            }
-            let symbol = buffer[(x, y)].symbol();
-            covered = unicode_width::UnicodeWidthStr::width(symbol).saturating_sub(1);
-            line.push_str(symbol);
-        }
+    for row in buffer.area().rows() {
+        let line: String = row_of(buffer, row.y).map(Cell::symbol).collect();
         text.push_str(line.trim_end());
         text.push('\n');
     }

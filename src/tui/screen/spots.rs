@@ -1,0 +1,73 @@
+//! Rows of which each character takes one column, as a person sees them: one spot after the other.
+
+use std::slice;
+use std::str::Chars;
+
+use super::Row;
+use super::brush::Look;
+use crate::tui::ink::{Ink, Piece};
+
+/// What is in one column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Spot {
+    pub(super) symbol: char,
+    pub(super) look: Look,
+}
+
+/// The spots of a row, without end: behind the last one it is blank.
+#[derive(Debug, Clone)]
+pub(super) struct Spots<'r> {
+    lead: Option<char>,
+    chars: Chars<'r>,
+    look: Look,
+    rest: slice::Iter<'r, Piece>,
+    is_selected: bool,
+    width: usize,
+}
+
+impl<'r> Spots<'r> {
+    /// Those of a line outside panels; `None` where a character takes more than one column, or stands for another.
+    pub(super) fn of_line(ink: &'r Ink) -> Option<Self> {
+        Self::new(None, ink.pieces(), false)
+    }
+
+    /// Those of a row of a panel with a column of air at each side.
+    pub(super) fn of_row(row: Option<&'r Row>) -> Option<Self> {
+        let Some(row) = row else { return Self::new(None, &[], false) };
+        let lead = if row.selected { '>' } else { ' ' };
+        let mut spots = Self::new(Some(lead), row.ink.pieces(), row.selected)?;
+        spots.width += 2;
+        Some(spots)
+    }
+
+    fn new(lead: Option<char>, pieces: &'r [Piece], is_selected: bool) -> Option<Self> {
+        let width = pieces.iter().try_fold(0, |width, piece| Some(width + piece.text.simple_width()?))?;
+        let look = Look::blank(is_selected);
+        Some(Self { lead, chars: "".chars(), look, rest: pieces.iter(), is_selected, width })
+    }
+
+    /// How many columns the row takes at least.
+    pub(super) fn width(&self) -> usize {
+        self.width
+    }
+}
+
+impl Iterator for Spots<'_> {
+    type Item = Spot;
+
+    #[inline]
+    fn next(&mut self) -> Option<Spot> {
+        if let Some(symbol) = self.lead.take() {
+            return Some(Spot { symbol, look: self.look });
+        }
+        loop {
+            if let Some(symbol) = self.chars.next() {
+                return Some(Spot { symbol, look: self.look });
+            }
+            let Some(piece) = self.rest.next() else { break };
+            self.chars = piece.text.as_str().chars();
+            self.look = Look::of(piece.role, self.is_selected);
+        }
+        Some(Spot { symbol: ' ', look: Look::blank(self.is_selected) })
+    }
+}
