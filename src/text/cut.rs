@@ -53,7 +53,13 @@ pub fn cut_middle(shown: &Shown, width: usize) -> Shown {
 ///
 /// An algorithm's name before a colon is dropped. What is no longer than ten columns is shown whole.
 pub fn short_hash(hash: &str) -> Shown {
-    let shown = show(without_algorithm(hash));
+    let hash = without_algorithm(hash);
+    if hash.len() > SHORT_HASH_WIDTH && hash.bytes().all(|byte| byte.is_ascii_graphic()) {
+        // Of text that stays as it is the ends are enough.
+        let (head, tail) = (&hash[..HASH_END], &hash[hash.len() - HASH_END..]);
+        return show(head).then("..").then(show(tail));
+    }
+    let shown = show(hash);
     if fits(&shown, SHORT_HASH_WIDTH) {
         return shown;
     }

@@ -122,7 +122,7 @@ impl Shown {
             *self = other;
             return;
         }
-        self.text.to_mut().push_str(&other.text);
+        self.add(&other.text);
         for range in other.replaced {
             self.mark(range.start + shift..range.end + shift);
         }
@@ -251,16 +251,30 @@ impl Shown {
         Self { text, replaced }
     }
 
-    /// Appends a code point that was found harmless where it stands.
+    /// Appends text that was found harmless where it stands.
     pub(super) fn push_plain(&mut self, text: &str) {
-        self.text.to_mut().push_str(text);
+        self.add(text);
     }
 
     /// Appends what stands for something that must not be drawn.
     pub(super) fn push_replaced(&mut self, text: &str) {
         let start = self.text.len();
-        self.text.to_mut().push_str(text);
+        self.add(text);
         self.mark(start..self.text.len());
+    }
+
+    fn add(&mut self, text: &str) {
+        match &mut self.text {
+            Cow::Owned(own) => own.push_str(text),
+            Cow::Borrowed("") => self.text = Cow::Owned(text.to_owned()),
+            Cow::Borrowed(own) => {
+                // What is put together of two parts often has a third.
+                let mut owned = String::with_capacity(own.len() + text.len() + 16);
+                owned.push_str(own);
+                owned.push_str(text);
+                self.text = Cow::Owned(owned);
+            }
+        }
     }
 
     /// Notes `range` as a replacement; it lies after all that are noted.

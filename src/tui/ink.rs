@@ -51,9 +51,15 @@ impl Ink {
         Self::default()
     }
 
+    /// An empty line with room for so many pieces.
+    pub fn with_room(pieces: usize) -> Self {
+        Self { pieces: Vec::with_capacity(pieces) }
+    }
+
     /// A line of one piece.
     pub fn of(role: Role, text: impl Into<Shown>) -> Self {
-        Self::new().role(role, text)
+        let text = text.into();
+        Self { pieces: if text.is_empty() { Vec::new() } else { vec![Piece { text, role }] } }
     }
 
     /// Adds plain text.
@@ -163,12 +169,12 @@ pub fn repeat(fixed: &'static str, count: usize) -> Shown {
 
 impl From<Shown> for Ink {
     fn from(text: Shown) -> Self {
-        Self::new().plain(text)
+        Self::of(Role::Plain, text)
     }
 }
 
 impl From<&'static str> for Ink {
     fn from(text: &'static str) -> Self {
-        Self::new().plain(text)
+        Self::of(Role::Plain, text)
     }
 }

@@ -90,29 +90,24 @@ impl Table {
 
     /// A row of cells, one for each column that was asked for, also for those left out.
     pub fn row(&self, cells: impl IntoIterator<Item = Ink>) -> Ink {
-        let mut ink = Ink::new();
-        let mut first = true;
+        // Two pieces for a cell, as a path has, and the space before the next.
+        let mut ink = Ink::with_room(self.columns.len() * 3);
+        let mut gap = 0;
         for (column, cell) in self.columns.iter().zip(cells) {
             if self.total < column.needs {
                 continue;
             }
-            if !first {
-                ink = ink.plain(spaces(GAP));
-            }
-            first = false;
             let width = match column.width {
                 Width::Fixed(width) => width,
                 Width::Rest => self.rest,
             };
             let cell = cell.cut(width);
             let pad = width.saturating_sub(cell.width());
-            ink = if column.right {
-                ink.plain(spaces(pad)).with(cell)
-            } else {
-                ink.with(cell).plain(spaces(pad))
-            };
+            let (before, after) = if column.right { (pad, 0) } else { (0, pad) };
+            ink = ink.plain(spaces(gap + before)).with(cell);
+            gap = after + GAP;
         }
-        ink
+        ink.plain(spaces(gap.saturating_sub(GAP)))
     }
 
     /// How wide the column that takes what is left is.

@@ -81,12 +81,13 @@ pub fn arrange(model: &mut Model) -> Vec<Effect> {
     let wanted = super::view::wanted(model);
     let line = (model.view == View::Events).then(|| model.log()?.line_at(model.selected()?)).flatten();
     let toggled = model.pane().toggled.clone();
-    let on_drift = model.view == View::Drift;
     let strip = super::view::strip_width(model);
     if let Some(log) = model.log_mut() {
         log.keep_strip(strip);
-        if on_drift {
-            log.compare_with_record();
+        match view {
+            View::Artifacts => log.keep_naming(),
+            View::Drift => log.compare_with_record(),
+            _ => {}
         }
         log.keep(wanted);
         log.keep_tree(line, &toggled);

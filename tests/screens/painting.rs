@@ -15,7 +15,7 @@ const ROLES: [Role; 5] = [Role::Plain, Role::Dim, Role::Accent, Role::Bad, Role:
 
 /// A line; with some characters that are not one column wide, if there may be such.
 fn ink(any_width: bool) -> impl Strategy<Value = Ink> {
-    let other = if any_width { 1 } else { 0 };
+    let other = u32::from(any_width);
     let text = prop_oneof![
         4 => "[ ab│·-]{0,8}",
         other => "[a漢é\u{301}\u{1b}]{0,6}",
@@ -75,7 +75,7 @@ fn next(last: Screen, fresh: Screen, keeps: u8) -> Screen {
             for panel in &mut panels {
                 let Some(other) = others.next() else { break };
                 (panel.rows, panel.more) = (other.rows, other.more);
-                if keeps % 2 == 0 {
+                if keeps.is_multiple_of(2) {
                     (panel.title, panel.note) = (other.title, other.note);
                 }
             }

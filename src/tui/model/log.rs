@@ -7,6 +7,7 @@ use super::View;
 use super::checks::Checks;
 use super::disk::DiskState;
 use super::lines::ReadLine;
+use super::naming::Naming;
 use super::pane::Pane;
 use super::rows::{Lists, Need, Order, Parts, Sort};
 use super::target::{Compared, OtherRecord, Target};
@@ -113,6 +114,8 @@ pub struct Log {
     pub(super) lines: BTreeMap<u32, Arc<ReadLine>>,
     /// The payloads that are on the screen, of lines of which nothing else is.
     pub(super) payloads: BTreeMap<u32, DossierPayload>,
+    /// Which drift records name which path.
+    pub(super) naming: Naming,
     /// The tree of the selected line, made once.
     pub(super) tree: Option<(u32, BTreeSet<String>, Arc<Vec<TreeRow>>)>,
     /// Whether lines have come since the lists were made.
@@ -156,6 +159,7 @@ impl Log {
             disk: None,
             lines: BTreeMap::new(),
             payloads: BTreeMap::new(),
+            naming: Naming::default(),
             tree: None,
             stale: false,
             listed: None,
@@ -183,6 +187,7 @@ impl Log {
         }
         self.lines.clear();
         self.payloads.clear();
+        self.naming = Naming::default();
         self.tree = None;
         for pane in &mut self.panes {
             pane.rows_then = 0;

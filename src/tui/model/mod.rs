@@ -5,6 +5,7 @@ mod disk;
 mod fixtures;
 mod lines;
 mod log;
+mod naming;
 mod pane;
 mod rows;
 mod target;

@@ -102,17 +102,25 @@ impl Canvas {
 
     /// Compares a row character by character; false where it cannot be.
     fn compare(&mut self, area: Rect, was: Option<Spots<'_>>, is: Option<Spots<'_>>) -> bool {
-        let (Some(was), Some(is)) = (was, is) else { return false };
+        let (Some(mut was), Some(mut is)) = (was, is) else { return false };
         let width = usize::from(area.width);
         if was.width() > width || is.width() > width {
             return false;
         }
-        for (column, (was, is)) in (area.x..area.right()).zip(was.zip(is)) {
-            if was != is {
+        let mut column = area.x;
+        loop {
+            column += was.skip_same(&mut is) as u16;
+            if column >= area.right() {
+                break;
+            }
+            if let (Some(was), Some(is)) = (was.next(), is.next())
+                && was != is
+            {
                 let mut cell = Cell::EMPTY;
                 cell.set_char(is.symbol).set_style(self.brush.style(is.look));
                 self.changes.push((column, area.y, cell));
             }
+            column += 1;
         }
         true
     }

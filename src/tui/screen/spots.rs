@@ -46,6 +46,21 @@ impl<'r> Spots<'r> {
         Some(Self { lead, chars: "".chars(), look, rest: pieces.iter(), is_selected, width })
     }
 
+    /// Steps over pieces that come next in both rows; how many columns those take.
+    pub(super) fn skip_same(&mut self, other: &mut Self) -> usize {
+        let is_between = |spots: &Self| spots.lead.is_none() && spots.chars.as_str().is_empty();
+        let mut columns = 0;
+        while self.is_selected == other.is_selected && is_between(self) && is_between(other) {
+            let next =
+                self.rest.as_slice().first().filter(|next| other.rest.as_slice().first() == Some(next));
+            let Some(width) = next.and_then(|next| next.text.simple_width()) else { break };
+            self.rest.next();
+            other.rest.next();
+            columns += width;
+        }
+        columns
+    }
+
     /// How many columns the row takes at least.
     pub(super) fn width(&self) -> usize {
         self.width

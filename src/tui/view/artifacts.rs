@@ -9,7 +9,7 @@ use crate::contracts::event::DossierPayload;
 use crate::contracts::payloads::MissionDossierArtifactIndexedPayload;
 use crate::dossier::changes::PathChange;
 use crate::dossier::timeline::{EntryId, PathStory};
-use crate::text::{Shown, bytes, count, show, thousands};
+use crate::text::{Shown, bytes, count, digits, show, thousands};
 use crate::tui::ink::{Ink, Role};
 use crate::tui::model::{Log, Model};
 use crate::tui::table::{Column, Table, path_cell};
@@ -37,8 +37,6 @@ const COLUMNS_AND_DISK: [Column; 8] = [
     Column::number("WHEN", 6).from_width(60),
 ];
 
-/// How many drift records are searched for the name of an artifact.
-const DRIFTS: usize = 200;
 /// How many revisions of an artifact are listed: about as many as there is room for.
 fn revisions(model: &Model) -> usize {
     usize::from(model.size.1).saturating_sub(16).clamp(10, 40)
@@ -149,14 +147,19 @@ pub(super) fn detail(model: &Model, log: &Log, index: usize, width: usize) -> De
         (count > 0).then(|| Ink::from("  ").dim(thousands(count as u64)).dim(words))
     };
     rows.extend(left_out(story.writes().len() - listed.end, " later ones"));
+    // Line numbers stand under each other, however long the longest is.
+    let lines = story.writes()[listed.clone()].iter().map(|write| log.session.timeline().entry(*write).line);
+    let place = 11 + digits(lines.max().map_or(0, |line| line as usize + 1)).max(5);
     for nth in listed.clone().rev() {
-        rows.extend(revision(model, log, (story, history.superseded_by(path)), nth, held, width));
+        let events = (story, history.superseded_by(path));
+        rows.extend(revision(model, log, events, (nth, held), (place, width)));
     }
     rows.extend(left_out(listed.start, " earlier ones, see dossier blame"));
-    let also = also_in(log, history.path_name(path));
-    if !also.is_empty() {
+    let named_by = log.named_by(history.path_name(path));
+    if !named_by.is_empty() {
+        let drifts = named_by.iter().map(|nth| Shown::fixed("D").then(nth + 1));
         rows.push(Ink::new());
-        rows.extend(Ink::of(Role::Dim, "named by  ").plain(Shown::join(", ", also)).wrap(width, 10));
+        rows.extend(Ink::of(Role::Dim, "named by  ").plain(Shown::join(", ", drifts)).wrap(width, 10));
     }
     Detail {
         note: match story.writes().len() {
@@ -199,14 +202,14 @@ fn facts(payload: &MissionDossierArtifactIndexedPayload, width: usize) -> Vec<In
     rows
 }
 
-/// One revision of an artifact: which event, when, from which content to which, by whom, in which commit.
+/// One revision of an artifact: which event, when (in the column `place`), from which content to which, by whom, in
+/// which commit.
 fn revision(
     model: &Model,
     log: &Log,
     (story, superseded_by): (&PathStory, &[EntryId]),
-    nth: usize,
-    held: usize,
-    width: usize,
+    (nth, held): (usize, usize),
+    (place, width): (usize, usize),
 ) -> Vec<Ink> {
     let timeline = log.session.timeline();
     let write = story.writes()[nth];
@@ -220,9 +223,9 @@ fn revision(
         .dim(Shown::fixed("rev ").then(nth + 1))
         .to_column(9)
         .plain(parts::line_name(entry.line))
-        .to_column(16)
+        .to_column(place)
         .dim(when::short(entry.micros(), model.now))
-        .to_column(24);
+        .to_column(place + 8);
     let Some(payload) = payload(log, write) else { return vec![head] };
     let before = nth.checked_sub(1).and_then(|before| self::payload(log, story.writes()[before]));
     let same = before.is_some_and(|before| before.content_ref.hash == payload.content_ref.hash);
@@ -269,24 +272,5 @@ pub(super) fn lines_of_detail(model: &Model, log: &Log, index: usize) -> Vec<u32
     };
     let writes = history.paths()[*path as usize].writes();
     let listed = listed_revisions(writes.len(), timeline.upto(writes, log.playhead).len(), revisions(model));
-    writes[listed]
-        .iter()
-        .chain(history.drifts().iter().take(DRIFTS))
-        .map(|entry| timeline.entry(*entry).line)
-        .collect()
-}
-
-/// The drift records that name a path.
-fn also_in(log: &Log, path: &str) -> Vec<Shown> {
-    let Some(history) = log.mission().map(|id| log.session.timeline().history(id)) else { return Vec::new() };
-    // A log with very many drift records is better searched than read through at each keystroke.
-    let names = |payload: &DossierPayload| match payload {
-        DossierPayload::ParityDriftDetected(payload) => {
-            payload.artifact_ids_changed.iter().flatten().any(|identity| identity.path == path)
-        }
-        _ => false,
-    };
-    let drifts = history.drifts().iter().enumerate().take(DRIFTS);
-    let named = drifts.filter(|(_, drift)| log.payload(**drift).as_deref().is_some_and(names));
-    named.map(|(nth, _)| Shown::fixed("D").then(nth + 1)).collect()
+    writes[listed].iter().map(|entry| timeline.entry(*entry).line).collect()
 }
