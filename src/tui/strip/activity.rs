@@ -3,8 +3,8 @@
 use super::{Cell, GAP, Strip, lay_out};
 use crate::dossier::timeline::{Entry, Standing, Timeline};
 
-/// So many moments are told apart at most, some dozens for each column of a wide screen.
-const MOST: usize = 4096;
+/// So many moments are told apart at most, a dozen for each column of a wide screen.
+const MOST: usize = 2048;
 
 /// The events of a timeline that count, by moments of equal length.
 ///

@@ -37,9 +37,10 @@ const COLUMNS_AND_DISK: [Column; 8] = [
     Column::number("WHEN", 6).from_width(60),
 ];
 
-/// How many revisions of an artifact are listed: about as many as there is room for.
+/// How many revisions of an artifact are listed: about as many as there is room for, as many of them take two rows.
 fn revisions(model: &Model) -> usize {
-    usize::from(model.size.1).saturating_sub(16).clamp(10, 40)
+    let room = usize::from(model.size.1).saturating_sub(16);
+    (room * 2 / 3).clamp(10, 40)
 }
 
 fn payload(log: &Log, entry: EntryId) -> Option<Cow<'_, MissionDossierArtifactIndexedPayload>> {
