@@ -10,7 +10,7 @@ use crate::contracts::decode::is_complete;
 use crate::contracts::edition::ContractMode;
 use crate::contracts::event::{DossierPayload, Event};
 use crate::dossier::timeline::Events;
-use crate::report::contract::{MakePiece, Piece, ReadPieces};
+use crate::report::contract::{Maker, Piece, ReadPieces};
 use crate::session::{Gatherer, Pending, Session};
 use crate::source::{SourceError, SourceSpec, available_threads, open, read_all};
 use crate::text::{count, show_path};
@@ -48,29 +48,34 @@ pub struct Shared<'s> {
 }
 
 impl Shared<'_> {
-    /// Lets `take` have what `read` makes of each run of lines, which it is given with the place of the first; in their
-    /// order, and read ahead by the threads.
-    fn each_run<T: Send>(
+    /// Lets `take` have what is made of each run of lines, in their order and made ahead by the threads. Each of those
+    /// has a reader of its own, which is given runs with the place of the first line.
+    fn each_run<T: Send, R: FnMut(usize, &[u32]) -> T>(
         &self,
         lines: &[u32],
-        read: &(impl Fn(usize, &[u32]) -> T + Sync),
+        reader: &(impl Fn() -> R + Sync),
         take: &mut dyn FnMut(&mut dyn Iterator<Item = T>),
     ) {
         let runs = || (0..).step_by(RUN).zip(lines.chunks(RUN));
         if self.threads < 2 || lines.len() < SHARED_LINES {
+            let mut read = reader();
             return take(&mut runs().map(|(first, run)| read(first, run)));
         }
         thread::scope(|scope| {
             let readers = (0..self.threads).map(|nth| {
                 let (give, given) = bounded(RUNS_AHEAD);
                 let mut own = runs().skip(nth).step_by(self.threads);
-                let run = move || own.all(|(first, run)| give.send(read(first, run)).is_ok());
+                let run = move || {
+                    let mut read = reader();
+                    own.all(|(first, run)| give.send(read(first, run)).is_ok())
+                };
                 // One that is not to be had gives nothing.
                 let _ = Builder::new().spawn_scoped(scope, run);
                 given
             });
             let readers: Vec<Receiver<T>> = readers.collect();
             // A run that does not come, as its reader is missing or failed, is read here.
+            let mut read = reader();
             let in_order = readers.iter().cycle().zip(runs());
             take(
                 &mut in_order.map(|(given, (first, run))| given.recv().unwrap_or_else(|_| read(first, run))),
@@ -87,11 +92,16 @@ impl ReadPieces for Shared<'_> {
     fn each_piece(
         &self,
         lines: &[u32],
-        make: MakePiece<'_>,
+        maker: Maker<'_>,
         take: &mut dyn FnMut(&mut dyn Iterator<Item = Piece>),
     ) {
-        let read = |first, run: &[u32]| make(first, &mut run.iter().map(|line| self.session.text(*line)));
-        self.each_run(lines, &read, take);
+        let reader = || {
+            let mut make = maker();
+            move |first, run: &[u32]| {
+                make(first, &mut run.iter().map(|line| self.session.bytes_without_mark(*line)))
+            }
+        };
+        self.each_run(lines, &reader, take);
     }
 }
 
@@ -109,8 +119,9 @@ impl Events for Shared<'_> {
         lines: &[u32],
         take: &mut dyn FnMut(&mut dyn Iterator<Item = Option<DossierPayload>>),
     ) {
-        let read = |_, run: &[u32]| run.iter().map(|line| self.session.payload(*line)).collect::<Vec<_>>();
-        self.each_run(lines, &read, &mut |runs| take(&mut runs.flatten()));
+        let reader =
+            || |_, run: &[u32]| run.iter().map(|line| self.session.payload(*line)).collect::<Vec<_>>();
+        self.each_run(lines, &reader, &mut |runs| take(&mut runs.flatten()));
     }
 }
 

@@ -4,7 +4,7 @@
 //! of [`In`] over the whole state, written with two spaces a level. Of a line in which nothing is found and no text has an
 //! escape the values are copied as they stand; of any other they are read and written anew.
 
-mod copied;
+mod excerpted;
 
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -43,7 +43,10 @@ pub type Piece = Result<String, WriteError>;
 
 /// Makes the piece of lines that follow each other, the first of which has this place among all. A line is given
 /// without a byte order mark; nothing is, where its source no longer has it.
-pub type MakePiece<'m> = &'m (dyn Fn(usize, &mut dyn Iterator<Item = Option<Vec<u8>>>) -> Piece + Sync);
+pub type MakePiece<'m> = dyn FnMut(usize, &mut dyn Iterator<Item = Option<Vec<u8>>>) -> Piece + 'm;
+
+/// Makes one who makes pieces and learns from the lines: each thread has its own.
+pub type Maker<'m> = &'m (dyn Fn() -> Box<MakePiece<'m>> + Sync);
 
 /// Reads lines again and makes pieces of them.
 pub trait ReadPieces {
@@ -54,7 +57,7 @@ pub trait ReadPieces {
     fn each_piece(
         &self,
         lines: &[u32],
-        make: MakePiece<'_>,
+        maker: Maker<'_>,
         take: &mut dyn FnMut(&mut dyn Iterator<Item = Piece>),
     );
 }
@@ -67,10 +70,11 @@ impl ReadPieces for Session {
     fn each_piece(
         &self,
         lines: &[u32],
-        make: MakePiece<'_>,
+        maker: Maker<'_>,
         take: &mut dyn FnMut(&mut dyn Iterator<Item = Piece>),
     ) {
-        let piece = |(place, line)| make(place, &mut std::iter::once(self.text(line)));
+        let mut make = maker();
+        let piece = |(place, line)| make(place, &mut std::iter::once(self.bytes_without_mark(line)));
         take(&mut (0..).zip(lines.iter().copied()).map(piece));
     }
 }
@@ -95,21 +99,24 @@ pub fn write(
     head.extend_from_slice(b",\n");
     out.write_all(finish(head)?.as_bytes())?;
     let mode = log.mode();
-    let make = |first, given: &mut dyn Iterator<Item = Option<Vec<u8>>>| {
+    let maker = || -> Box<MakePiece<'_>> {
         let (mut lanes, mut scopes) = (Lanes::new(mode), Scopes::default());
-        let mut text = Vec::with_capacity(PIECE_BYTES);
-        for (place, line) in (first..).zip(given) {
-            frame.before(place, &mut text);
-            let entry = line.and_then(|line| match lanes.excerpt(&line, &mut scopes) {
-                Some(excerpt) => frame.copy(place, &excerpt, &mut text),
-                None => frame.entry(place, decode_payload(&line, mode)?, &mut text),
-            });
-            entry.ok_or_else(|| StateError::Gone { line: lines[place] })?;
-        }
-        Ok(finish(text)?)
+        let (frame, lines) = (&frame, &lines);
+        Box::new(move |first, given| {
+            let mut text = Vec::with_capacity(PIECE_BYTES);
+            for (place, line) in (first..).zip(given) {
+                frame.before(place, &mut text);
+                let entry = line.and_then(|line| match lanes.excerpt(&line, &mut scopes) {
+                    Some(excerpt) => frame.copy(place, &excerpt, &mut text),
+                    None => frame.entry(place, decode_payload(&line, mode)?, &mut text),
+                });
+                entry.ok_or_else(|| StateError::Gone { line: lines[place] })?;
+            }
+            Ok(finish(text)?)
+        })
     };
     let mut written: Result<(), WriteError> = Ok(());
-    log.each_piece(&lines, &make, &mut |mut pieces| {
+    log.each_piece(&lines, &maker, &mut |mut pieces| {
         written = (&mut pieces).try_for_each(|piece| Ok(out.write_all(piece?.as_bytes())?));
     });
     written?;
@@ -199,11 +206,11 @@ impl Frame<'_> {
         match (self.section(place)?, line.kind()) {
             (ARTIFACTS, Kind::ArtifactIndexed) => {
                 let superseded = self.path(place, text)?;
-                copied::artifact(text, line, superseded, self.edition);
+                excerpted::artifact(text, line, superseded, self.edition);
             }
-            (ANOMALIES, Kind::ArtifactMissing) => copied::anomaly(text, line, self.edition),
-            (SNAPSHOT, Kind::SnapshotComputed) => copied::snapshot(text, line),
-            (DRIFTS, Kind::ParityDriftDetected) => copied::drift(text, line),
+            (ANOMALIES, Kind::ArtifactMissing) => excerpted::anomaly(text, line, self.edition),
+            (SNAPSHOT, Kind::SnapshotComputed) => excerpted::snapshot(text, line),
+            (DRIFTS, Kind::ParityDriftDetected) => excerpted::drift(text, line),
             _ => return None,
         }
         Some(())

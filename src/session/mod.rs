@@ -260,7 +260,7 @@ impl Session {
     }
 
     /// The bytes of a line without the byte order mark that may stand before a log's first.
-    pub fn text(&self, line: u32) -> Option<Vec<u8>> {
+    pub fn bytes_without_mark(&self, line: u32) -> Option<Vec<u8>> {
         let bytes = self.bytes(line)?;
         Some(if line == 0 { without_mark(&bytes).to_vec() } else { bytes })
     }
@@ -291,7 +291,7 @@ impl Events for Session {
     }
 
     fn payload(&self, line: u32) -> Option<DossierPayload> {
-        decode_payload(&self.text(line)?, self.mode)
+        decode_payload(&self.bytes_without_mark(line)?, self.mode)
     }
 }
 

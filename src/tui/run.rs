@@ -18,7 +18,7 @@ use super::message::Message;
 use super::model::{Fixtures, Log, LogId, Model, OtherRecord, View};
 use super::screen::Canvas;
 use super::signals::{self, HANG_UP, Signal};
-use super::terminal::{self, Guard, Screen};
+use super::terminal::{self, Guard, Output};
 use super::theme::Theme;
 use super::update::{arrange, update};
 use super::view::view;
@@ -90,12 +90,13 @@ pub fn run(start: Start, options: &Options) -> Result<(), RunError> {
         model.view = View::Fixtures;
         model.fixtures.ensure_run();
     }
+    terminal::clear()?;
     let mut running = Loop {
         model,
         feeds: Feeds::new(options.feed),
         disk: None,
         mode: options.mode,
-        screen: terminal::screen()?,
+        output: terminal::output(),
         canvas: Canvas::new(size, options.theme),
         away: false,
         keys_in_a_row: 0,
@@ -132,7 +133,7 @@ struct Loop {
     disk: Option<(LogId, Worker)>,
     /// The contract logs are read under when they do not say.
     mode: ContractMode,
-    screen: Screen,
+    output: Output,
     /// What stands on it.
     canvas: Canvas,
     /// The terminal is in other hands, and not to be touched.
@@ -261,7 +262,7 @@ impl Loop {
         if self.away {
             return Ok(());
         }
-        terminal::draw(&mut self.screen, self.canvas.paint(view(&self.model)))
+        terminal::draw(&mut self.output, self.canvas.paint(view(&self.model)))
     }
 
     /// Carries effects out; true when the program is to end.
@@ -329,7 +330,7 @@ impl Loop {
         let (columns, rows) = terminal::size();
         self.take_in(Message::Resize(columns, rows));
         if !self.away {
-            self.screen = terminal::screen()?;
+            terminal::clear()?;
             self.canvas = Canvas::new((columns, rows), self.theme);
         }
         Ok(())

@@ -18,7 +18,7 @@ use ratatui::buffer::Cell;
 /// The terminal as it is drawn to: one flush a frame.
 ///
 /// Never dropped: what a terminal that failed did not take is not to be written once it has been given back.
-pub(super) type Screen = ManuallyDrop<CrosstermBackend<BufWriter<Stdout>>>;
+pub(super) type Output = ManuallyDrop<CrosstermBackend<BufWriter<Stdout>>>;
 
 /// Bytes held back until a frame is whole.
 const BUFFER: usize = 64 * 1024;
@@ -63,27 +63,30 @@ impl Drop for Guard {
     }
 }
 
-/// A blank terminal to draw on.
+/// The way to a terminal.
 ///
 /// Neither its size nor its cursor is ever asked for while drawing: crossterm would start a program to learn the size of
 /// a terminal that is gone, and the answer about the cursor would be read as keys.
-pub(super) fn screen() -> io::Result<Screen> {
-    // Frames write only what differs from a blank screen, so it has to be one, also where the terminal keeps
-    // no second screen.
-    execute!(io::stdout(), Clear(ClearType::All))?;
-    Ok(ManuallyDrop::new(CrosstermBackend::new(BufWriter::with_capacity(BUFFER, io::stdout()))))
+pub(super) fn output() -> Output {
+    ManuallyDrop::new(CrosstermBackend::new(BufWriter::with_capacity(BUFFER, io::stdout())))
+}
+
+/// Blanks the terminal. Frames write only what differs from a blank screen, so it has to be one, also where the terminal
+/// keeps no second screen.
+pub(super) fn clear() -> io::Result<()> {
+    execute!(io::stdout(), Clear(ClearType::All))
 }
 
 /// Draws a frame: the cells that differ from the last one, in one piece and shown at once where the terminal can do that.
-pub(super) fn draw(screen: &mut Screen, changes: &[(u16, u16, Cell)]) -> io::Result<()> {
+pub(super) fn draw(output: &mut Output, changes: &[(u16, u16, Cell)]) -> io::Result<()> {
     if changes.is_empty() {
         return Ok(());
     }
-    queue!(screen, BeginSynchronizedUpdate)?;
-    screen.draw(changes.iter().map(|(column, row, cell)| (*column, *row, cell)))?;
+    queue!(output, BeginSynchronizedUpdate)?;
+    output.draw(changes.iter().map(|(column, row, cell)| (*column, *row, cell)))?;
     // The cursor was hidden for good, so there is nothing to say of it.
-    queue!(screen, EndSynchronizedUpdate)?;
-    Write::flush(&mut **screen)
+    queue!(output, EndSynchronizedUpdate)?;
+    Write::flush(&mut **output)
 }
 
 /// Takes the terminal over, at the start and whenever its modes may have been changed meanwhile.

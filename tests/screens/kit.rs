@@ -62,17 +62,24 @@ impl OnTerminal {
     /// Paints a screen over the one before; how many cells that took.
     pub(crate) fn paint(&mut self, screen: Screen) -> usize {
         let changes = self.canvas.paint(screen);
-        for (x, y, cell) in changes {
+        // The last cell, and where the cursor was after it. To one that follows it is not moved.
+        let mut last = None;
+        for (column, y, cell) in changes {
+            let x = match last {
+                Some((before, row, cursor)) if (before + 1, row) == (*column, *y) => cursor,
+                _ => *column,
+            };
+            last = Some((*column, *y, x + columns(cell)));
             // As terminals do: what is written over half of a wide character blanks the other half.
             let blank = |cells: &mut Buffer, x| cells.cell_mut((x, *y)).map_or((), Cell::reset);
             let is_wide = |cells: &Buffer, x| cells.cell((x, *y)).is_some_and(|cell| columns(cell) > 1);
             if x.checked_sub(1).is_some_and(|before| is_wide(&self.cells, before)) {
                 blank(&mut self.cells, x - 1);
             }
-            if is_wide(&self.cells, *x) || columns(cell) > 1 {
+            if is_wide(&self.cells, x) || columns(cell) > 1 {
                 blank(&mut self.cells, x + 1);
             }
-            self.cells[(*x, *y)] = cell.clone();
+            self.cells[(x, *y)] = cell.clone();
         }
         changes.len()
     }

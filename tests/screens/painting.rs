@@ -20,6 +20,7 @@ fn ink(any_width: bool) -> impl Strategy<Value = Ink> {
         4 => "[ ab│·-]{0,8}",
         other => "[a漢é\u{301}\u{1b}]{0,6}",
         other => Just("👩‍🚀 x".to_owned()),
+        other => Just("a❤️b❤️".to_owned()),
     ];
     prop::collection::vec((text, 0..ROLES.len()), 0..4).prop_map(|pieces| {
         pieces.iter().fold(Ink::new(), |ink, (text, role)| ink.role(ROLES[*role], show(text)))

@@ -1,16 +1,25 @@
 //! What an event says, field by field, as its line writes it.
 
-use super::reader::{OWN, Reader};
-use super::shapes::{CONTENT, Field, IDENTITY, PROVENANCE, Shape};
+use super::memory::Memory;
+use super::shapes::{CONTENT, Field, IDENTITY, OWN, PROVENANCE, Shape};
 use crate::contracts::event::DossierEventType;
 
 /// The most fields of a part.
 const MOST_FIELDS: usize = 8;
+const _: () = {
+    let mut nth = 0;
+    while nth < DossierEventType::ALL.len() {
+        assert!(Shape::payload(DossierEventType::ALL[nth]).fields.len() <= MOST_FIELDS);
+        nth += 1;
+    }
+    assert!(IDENTITY.fields.len() <= MOST_FIELDS && CONTENT.fields.len() <= MOST_FIELDS);
+    assert!(PROVENANCE.fields.len() <= MOST_FIELDS);
+};
 
 /// A part of a payload of which the fields are known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {
-    /// The payload itself; those of its fields that are parts have no value.
+    /// The payload itself; those of its fields that are parts are not among its values.
     Payload,
     /// The artifact that the event is about.
     Identity,
@@ -20,6 +29,7 @@ pub enum Part {
     Provenance,
 }
 
+/// How many parts there are.
 const PARTS: usize = 4;
 
 /// The fields of a sound event in which no text has an escape: each value is as a serializer would write it, but for the
@@ -34,17 +44,17 @@ pub struct Excerpt<'l> {
 }
 
 impl<'l> Excerpt<'l> {
-    /// The fields that were met by `reader`, which has read `line` and found it sound.
-    pub(super) fn new(line: &'l str, kind: DossierEventType, reader: &Reader<'l, '_>) -> Self {
+    /// The fields that were met in `line` when it was read last, and found sound.
+    pub(super) fn new(line: &'l str, kind: DossierEventType, memory: &Memory) -> Self {
         let mut excerpt = Self {
             kind,
             line,
             places: [[(0, 0); MOST_FIELDS]; PARTS],
-            has_provenance: reader.objects & 1 << PROVENANCE.id != 0,
+            has_provenance: memory.objects & 1 << PROVENANCE.id != 0,
         };
         let parts = [Part::Payload, Part::Identity, Part::Content, Part::Provenance];
         let shapes = parts.map(|part| excerpt.shape(part).id);
-        for met in &reader.memory.met {
+        for met in &memory.met {
             let part = shapes.iter().position(|shape| *shape == met.shape);
             // Other artifacts than its own are of no part.
             if let Some(part) = part.filter(|part| *part != Part::Identity as usize || met.role == OWN)

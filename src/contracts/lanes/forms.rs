@@ -29,19 +29,40 @@ pub(super) struct Met {
     pub(super) end: usize,
 }
 
+impl Met {
+    /// The same so much further on.
+    #[inline]
+    pub(super) fn behind(&self, from: usize) -> Self {
+        Self { start: self.start.wrapping_add(from), end: self.end.wrapping_add(from), ..*self }
+    }
+}
+
+/// What a line that was read to its end is.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct End {
+    /// The type of its event.
+    pub(super) kind: DossierEventType,
+    /// The fields of its envelope.
+    pub(super) seen: u64,
+    /// The shapes its objects were read by.
+    pub(super) objects: u64,
+}
+
 /// What follows a text.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Next {
-    /// A value, read so for the artifact of this role, and the place after it.
-    Value { read: Read, role: usize, place: usize },
-    /// Nothing: the line is an event of this type with these fields.
-    End { kind: DossierEventType, seen: u64 },
+    /// A value like this one, and the place after it.
+    Value { like: Met, place: usize },
+    /// Nothing.
+    End(End),
 }
 
 /// A text that stood after a place, and what followed it.
 #[derive(Debug)]
 pub(super) struct Way {
     pub(super) text: Box<[u8]>,
+    /// The values in the text, each where it is within.
+    pub(super) held: Box<[Met]>,
     pub(super) next: Next,
 }
 
@@ -65,19 +86,19 @@ impl Forms {
     }
 
     /// Learns the form of a sound line from the values `met` in it.
-    pub(super) fn learn(&mut self, line: &[u8], met: &mut [Met], kind: DossierEventType, seen: u64) {
+    pub(super) fn learn(&mut self, line: &[u8], met: &mut [Met], end: End) {
         // A payload that stood before its event's type was read after it.
         met.sort_unstable_by_key(|value| value.start);
         if self.places.len() > MOST_PLACES {
             self.places = vec![Vec::new()];
         }
-        while !self.enter(line, met, kind, seen) {
+        while !self.enter(line, met, end) {
             self.places = vec![Vec::new()];
         }
     }
 
     /// Enters a form; `false` if a value was found to vary that was text until now.
-    fn enter(&mut self, line: &[u8], met: &[Met], kind: DossierEventType, seen: u64) -> bool {
+    fn enter(&mut self, line: &[u8], met: &[Met], end: End) -> bool {
         let (mut place, mut from) = (0, 0);
         for value in met {
             if !self.varies(value) {
@@ -85,10 +106,10 @@ impl Forms {
             }
             let text = &line[from..value.start];
             let known = self.ways(place).iter().find_map(|way| match way.next {
-                Next::Value { read, role, place } if *way.text == *text => (std::mem::discriminant(&read)
-                    == std::mem::discriminant(&value.read)
-                    && role == value.role)
-                    .then_some(place),
+                Next::Value { like, place } if *way.text == *text => {
+                    let same = std::mem::discriminant(&like.read) == std::mem::discriminant(&value.read);
+                    (same && like.role == value.role).then_some(place)
+                }
                 _ => None,
             });
             place = match known {
@@ -96,8 +117,8 @@ impl Forms {
                 None if self.finds_varying(line, met, place, from) => return false,
                 None => {
                     let next = self.places.len();
-                    let way = Next::Value { read: value.read, role: value.role, place: next };
-                    if !self.add(place, text, way) {
+                    let held = held(met, from, value.start);
+                    if !self.add(place, text, held, Next::Value { like: *value, place: next }) {
                         return true;
                     }
                     self.places.push(Vec::new());
@@ -109,16 +130,16 @@ impl Forms {
         if self.finds_varying(line, met, place, from) {
             return false;
         }
-        self.add(place, &line[from..], Next::End { kind, seen });
+        self.add(place, &line[from..], held(met, from, line.len()), Next::End(end));
         true
     }
 
     /// Adds a way, if there is room for it.
-    fn add(&mut self, place: usize, text: &[u8], next: Next) -> bool {
+    fn add(&mut self, place: usize, text: &[u8], held: Box<[Met]>, next: Next) -> bool {
         let ways = &mut self.places[place];
         let has_room = ways.len() < MOST_WAYS && text.len() <= LONGEST;
         if has_room {
-            ways.push(Way { text: text.into(), next });
+            ways.push(Way { text: text.into(), held, next });
         }
         has_room
     }
@@ -140,4 +161,10 @@ impl Forms {
         }
         false
     }
+}
+
+/// The values between two places of a line, each where it is behind the first.
+fn held(met: &[Met], from: usize, to: usize) -> Box<[Met]> {
+    let within = met.iter().filter(|value| from <= value.start && value.end <= to);
+    within.map(|value| Met { start: value.start - from, end: value.end - from, ..*value }).collect()
 }

@@ -19,6 +19,9 @@ pub(super) const END: usize = PLACES - 1;
 /// What follows a place after which nothing has come yet.
 const UNKNOWN: usize = PLACES;
 
+/// So many values of a line have room that is kept for the next one.
+const MOST_MET: usize = 256;
+
 /// The longest text between two values that is remembered.
 const LONGEST: usize = 64;
 
@@ -38,13 +41,15 @@ impl Default for Way {
 }
 
 /// The two texts that last came after each place of each shape, and the fields of other names that open shapes had; and
-/// room for what is met in a line.
+/// what was met in the last line.
 ///
 /// A wrong guess costs a comparison and nothing else.
 #[derive(Debug)]
 pub(super) struct Memory {
-    /// The values met in the line that is being read.
+    /// The values met in the line that was read last.
     pub(super) met: Vec<Met>,
+    /// The closed shapes that its objects were read by, by number.
+    pub(super) objects: u64,
     ways: Vec<[Way; 2]>,
     strangers: Vec<Box<[u8]>>,
     checked: [Vec<u8>; CHECKS],
@@ -54,10 +59,30 @@ impl Memory {
     pub(super) fn new() -> Self {
         Self {
             met: Vec::new(),
+            objects: 0,
             ways: vec![Default::default(); SHAPES << PLACE_BITS],
             strangers: Vec::new(),
             checked: Default::default(),
         }
+    }
+
+    /// Forgets what was met in the line before, and gives back the room that a line of very many values took.
+    pub(super) fn forget(&mut self) {
+        self.met.clear();
+        self.met.shrink_to(MOST_MET);
+        self.objects = 0;
+    }
+
+    /// Notes the values in a text that stands behind `from`, and the one that follows it.
+    pub(super) fn note(&mut self, held: &[Met], from: usize, next: Met) {
+        self.met.extend(held.iter().map(|value| value.behind(from)));
+        self.met.push(next);
+    }
+
+    /// Notes the values in the last text, and the shapes of all objects.
+    pub(super) fn note_end(&mut self, held: &[Met], from: usize, objects: u64) {
+        self.met.extend(held.iter().map(|value| value.behind(from)));
+        self.objects = objects;
     }
 
     /// The field whose value comes next and the bytes from there, if what stands before it followed `place` before.

@@ -19,7 +19,7 @@ mod shapes;
 use memchr::memchr;
 
 pub use self::excerpt::{Excerpt, Part};
-use self::forms::Forms;
+use self::forms::{End, Forms};
 use self::memory::Memory;
 use self::reader::Reader;
 use super::brief::{Scopes, Sound};
@@ -56,7 +56,7 @@ impl Lanes {
             return None;
         }
         let (mut reader, forms) = self.reader(line, scopes);
-        if let Some(sound) = reader.follow(forms) {
+        if let Some(sound) = reader.follow::<false>(forms) {
             return Some(sound);
         }
         self.in_either_edition(|lanes| lanes.by_shapes(line, scopes))
@@ -69,16 +69,11 @@ impl Lanes {
             return None;
         }
         let text = str::from_utf8(line).ok()?;
-        self.in_either_edition(|lanes| {
-            let (mut reader, _) = lanes.reader(line, scopes);
-            let sound = reader.line();
-            let excerpt = match sound {
-                Some(Sound::Event(brief)) => Some(Excerpt::new(text, brief.kind, &reader)),
-                _ => None,
-            };
-            lanes.is_other_edition = reader.is_other_edition;
-            excerpt
-        })
+        let (mut reader, forms) = self.reader(line, scopes);
+        let known = reader.follow::<true>(forms);
+        let sound = known.or_else(|| self.in_either_edition(|lanes| lanes.by_shapes(line, scopes)))?;
+        let Sound::Event(brief) = sound else { return None };
+        Some(Excerpt::new(text, brief.kind, &self.memories[self.edition as usize]))
     }
 
     /// What `read` gives under the edition of the last line, or under the other where that is why the line was refused.
@@ -97,7 +92,8 @@ impl Lanes {
         let (mut reader, forms) = self.reader(line, scopes);
         let sound = reader.line();
         if let Some(Sound::Event(brief)) = &sound {
-            forms.learn(line, &mut reader.memory.met, brief.kind, reader.seen);
+            let end = End { kind: brief.kind, seen: reader.seen, objects: reader.memory.objects };
+            forms.learn(line, &mut reader.memory.met, end);
         }
         self.is_other_edition = reader.is_other_edition;
         sound
@@ -111,5 +107,32 @@ impl Lanes {
         let edition = self.edition as usize;
         let reader = Reader::new(line, self.mode, self.edition, &mut self.memories[edition], scopes);
         (reader, &mut self.forms[edition])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is met in lines of a known form is no more than one line holds.
+    #[test]
+    fn what_was_met_does_not_pile_up() {
+        let artifact = r#"{"mission_type":"t","path":"a.md","artifact_class":"output"}"#;
+        let line = |nth: usize, many: usize| {
+            let artifacts = vec![artifact; many].join(",");
+            format!(
+                r#"{{"event_id":"01KK{nth:022}","event_type":"MissionDossierParityDriftDetected","aggregate_id":"a","timestamp":"2026-03-01T00:00:00Z","build_id":"b","node_id":"n","lamport_clock":{nth},"project_uuid":"41f60be0-7cef-4aa3-aaed-cf4a4599a084","correlation_id":"01KK{:022}","payload":{{"namespace":{{"project_uuid":"p","mission_slug":"m","target_branch":"main","mission_type":"t","manifest_version":"1"}},"expected_hash":"e","actual_hash":"a","drift_kind":"artifact_added","detected_at":"2026-03-01T00:00:00Z","artifact_ids_changed":[{artifacts}]}}}}"#,
+                0,
+            )
+        };
+        let (mut lanes, mut scopes) = (Lanes::new(ContractMode::Auto), Scopes::default());
+        assert!(lanes.read(line(0, 2_000).as_bytes(), &mut scopes).is_some());
+        for nth in 1..500 {
+            assert!(lanes.read(line(nth, 3).as_bytes(), &mut scopes).is_some());
+        }
+        for memory in &lanes.memories {
+            assert!(memory.met.len() < 64, "{}", memory.met.len());
+            assert!(memory.met.capacity() < 1_000, "{}", memory.met.capacity());
+        }
     }
 }

@@ -3,7 +3,10 @@
 use super::cursor::Cursor;
 use super::forms::{Forms, Met, Next};
 use super::memory::{BEGIN, END, Memory};
-use super::shapes::{AT, ENVELOPE, IDENTITY, MARKS, NAMESPACE, Read, STEP, Shape, TO_LANE, demanded, with};
+use super::shapes::{
+    AT, ENVELOPE, IDENTITY, LISTED, MARKS, NAMESPACE, OWN, ROLES, Read, STEP, SUPERSEDED, Shape, TO_LANE,
+    demanded, with,
+};
 use crate::contracts::brief::{Brief, Change, ScopeId, Scopes, Sound};
 use crate::contracts::edition::{ContractMode, Edition};
 use crate::contracts::envelope::is_version;
@@ -40,18 +43,7 @@ pub(super) struct Reader<'l, 'm> {
     artifacts: [(Option<&'l str>, Option<ArtifactClass>); ROLES],
     /// The fields of the envelope.
     pub(super) seen: u64,
-    /// The closed shapes that objects were read by, by number.
-    pub(super) objects: u64,
 }
-
-/// What an artifact is to its event.
-const ROLES: usize = 3;
-/// What it is about.
-pub(super) const OWN: usize = 0;
-/// What its own takes the place of.
-const SUPERSEDED: usize = 1;
-/// One of a list.
-const LISTED: usize = 2;
 
 impl<'l, 'm> Reader<'l, 'm> {
     pub(super) fn new(
@@ -80,28 +72,38 @@ impl<'l, 'm> Reader<'l, 'm> {
             role: OWN,
             artifacts: [(None, None); ROLES],
             seen: 0,
-            objects: 0,
         }
     }
 
-    /// The event that the line is, if it is sound and of one of these forms.
-    pub(super) fn follow(&mut self, forms: &Forms) -> Option<Sound<'l>> {
+    /// The event that the line is, if it is sound and of one of these forms. With `NOTES` what is met is kept.
+    pub(super) fn follow<const NOTES: bool>(&mut self, forms: &Forms) -> Option<Sound<'l>> {
+        self.memory.forget();
         let mut at = 0;
         'places: loop {
-            let start = self.cursor.rest;
+            let (start, from) = (self.cursor.rest, self.place());
             for way in forms.ways(at) {
                 let Some(rest) = start.strip_prefix(&*way.text) else { continue };
                 self.cursor.rest = rest;
                 match way.next {
-                    Next::Value { read, role, place } => {
-                        self.role = role;
-                        if self.value(read).is_some() {
+                    Next::Value { like, place } => {
+                        let start = self.place();
+                        self.role = like.role;
+                        if self.value(like.read).is_some() {
+                            if NOTES {
+                                let end = self.place();
+                                self.memory.note(&way.held, from, Met { start, end, ..like });
+                            }
                             at = place;
                             continue 'places;
                         }
                     }
-                    Next::End { kind, seen } if rest.is_empty() => return self.event(kind, seen),
-                    Next::End { .. } => {}
+                    Next::End(end) if rest.is_empty() => {
+                        if NOTES {
+                            self.memory.note_end(&way.held, from, end.objects);
+                        }
+                        return self.event(end.kind, end.seen);
+                    }
+                    Next::End(_) => {}
                 }
             }
             return None;
@@ -110,7 +112,7 @@ impl<'l, 'm> Reader<'l, 'm> {
 
     /// What the line is, if it is sound.
     pub(super) fn line(&mut self) -> Option<Sound<'l>> {
-        self.memory.met.clear();
+        self.memory.forget();
         self.cursor.spaces();
         self.seen = self.fields(&ENVELOPE)?;
         let seen = self.seen;
@@ -184,7 +186,7 @@ impl<'l, 'm> Reader<'l, 'm> {
     /// Reads an object of this closed shape.
     fn object(&mut self, shape: &'static Shape) -> Option<()> {
         let seen = self.fields(shape)?;
-        self.objects |= 1 << shape.id;
+        self.memory.objects |= 1 << shape.id;
         (seen & shape.required == shape.required).then_some(())
     }
 

@@ -162,7 +162,7 @@ impl Shape {
     }
 
     /// The payload of an event of type `kind`.
-    pub(super) fn payload(kind: DossierEventType) -> &'static Self {
+    pub(super) const fn payload(kind: DossierEventType) -> &'static Self {
         match kind {
             DossierEventType::ArtifactIndexed => &INDEXED,
             DossierEventType::ArtifactMissing => &MISSING,
@@ -171,6 +171,15 @@ impl Shape {
         }
     }
 }
+
+/// What an artifact is to its event.
+pub(super) const ROLES: usize = 3;
+/// What it is about.
+pub(super) const OWN: usize = 0;
+/// What its own takes the place of.
+pub(super) const SUPERSEDED: usize = 1;
+/// One of a list.
+pub(super) const LISTED: usize = 2;
 
 /// How many shapes there are.
 pub(super) const SHAPES: usize = 9;

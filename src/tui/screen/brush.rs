@@ -136,8 +136,9 @@ impl Brush {
     /// Paints the lower edge of a box, which says that there is more below.
     pub(super) fn bottom(self, buffer: &mut Buffer, panel: &Panel) {
         let area = self.area(panel);
-        let edge = Rect { y: area.bottom() - 1, height: 1, ..area };
-        let line = [Shown::fixed("╰"), repeat("─", usize::from(area.width) - 2), Shown::fixed("╯")];
+        let edge = Rect { y: area.bottom().saturating_sub(1), height: 1, ..area };
+        let line =
+            [Shown::fixed("╰"), repeat("─", usize::from(area.width).saturating_sub(2)), Shown::fixed("╯")];
         self.ink(buffer, edge, &Ink::from(Shown::concat(line)), self.border(panel));
         let words = Ink::from(" ").with(more(panel)).plain(" ");
         let wide = words.width() as u16;

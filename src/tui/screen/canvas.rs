@@ -6,7 +6,7 @@
 
 use std::mem;
 
-use ratatui::buffer::{Buffer, Cell};
+use ratatui::buffer::{Buffer, Cell, CellWidth};
 use ratatui::layout::Rect;
 
 use super::brush::Brush;
@@ -36,13 +36,6 @@ impl Canvas {
             after: Buffer::empty(Rect::ZERO),
             changes: Vec::new(),
         }
-    }
-
-    /// All cells.
-    pub fn cells(&self) -> Buffer {
-        let mut cells = Buffer::empty(self.brush.bounds);
-        self.brush.screen(&mut cells, &self.shown);
-        cells
     }
 
     /// Paints a screen over the last one. What is to be written to a terminal on which that one stands: columns, rows
@@ -81,7 +74,7 @@ impl Canvas {
             self.repaint(top, was, panel, |part, panel| brush.title(part, panel));
         }
         if panel.more != was.more && panel.frame == Frame::Box {
-            let bottom = Rect { y: area.bottom() - 1, height: 1, ..area };
+            let bottom = Rect { y: area.bottom().saturating_sub(1), height: 1, ..area };
             self.repaint(bottom, was, panel, |part, panel| brush.bottom(part, panel));
         }
         for nth in 0..brush.rows(panel) {
@@ -133,8 +126,15 @@ impl Canvas {
             buffer.content.resize(area.area() as usize, Cell::EMPTY);
             paint(buffer, part);
         }
-        let differing = self.before.diff_iter(&self.after);
-        self.changes.extend(differing.map(|(column, row, cell)| (column, row, cell.clone())));
+        for (column, row, cell) in self.before.diff_iter(&self.after) {
+            // A blank for the second half of a wide character is written before the first: terminals do not agree on
+            // where the cursor is behind some emoji.
+            let is_half = self.changes.last().is_some_and(|(before, same, wide)| {
+                *same == row && before.checked_add(1) == Some(column) && wide.cell_width() > 1
+            });
+            let place = self.changes.len() - usize::from(is_half);
+            self.changes.insert(place, (column, row, cell.clone()));
+        }
     }
 }
 

@@ -37,7 +37,7 @@ const COLUMNS_AND_DISK: [Column; 8] = [
     Column::number("WHEN", 6).from_width(60),
 ];
 
-/// How many revisions of an artifact are listed: about as many as there is room for, as many of them take two rows.
+/// How many revisions of an artifact are listed: about as many as there is room for, where some take two rows.
 fn revisions(model: &Model) -> usize {
     let room = usize::from(model.size.1).saturating_sub(16);
     (room * 2 / 3).clamp(10, 40)
@@ -150,10 +150,10 @@ pub(super) fn detail(model: &Model, log: &Log, index: usize, width: usize) -> De
     rows.extend(left_out(story.writes().len() - listed.end, " later ones"));
     // Line numbers stand under each other, however long the longest is.
     let lines = story.writes()[listed.clone()].iter().map(|write| log.session.timeline().entry(*write).line);
-    let place = 11 + digits(lines.max().map_or(0, |line| line as usize + 1)).max(5);
+    let column = 11 + digits(lines.max().map_or(0, |line| line as usize + 1)).max(5);
     for nth in listed.clone().rev() {
         let events = (story, history.superseded_by(path));
-        rows.extend(revision(model, log, events, (nth, held), (place, width)));
+        rows.extend(revision(model, log, events, (nth, held), (column, width)));
     }
     rows.extend(left_out(listed.start, " earlier ones, see dossier blame"));
     let named_by = log.named_by(history.path_name(path));
@@ -203,14 +203,14 @@ fn facts(payload: &MissionDossierArtifactIndexedPayload, width: usize) -> Vec<In
     rows
 }
 
-/// One revision of an artifact: which event, when (in the column `place`), from which content to which, by whom, in
+/// One revision of an artifact: which event, when (at `column`), from which content to which, by whom, in
 /// which commit.
 fn revision(
     model: &Model,
     log: &Log,
     (story, superseded_by): (&PathStory, &[EntryId]),
     (nth, held): (usize, usize),
-    (place, width): (usize, usize),
+    (column, width): (usize, usize),
 ) -> Vec<Ink> {
     let timeline = log.session.timeline();
     let write = story.writes()[nth];
@@ -224,9 +224,9 @@ fn revision(
         .dim(Shown::fixed("rev ").then(nth + 1))
         .to_column(9)
         .plain(parts::line_name(entry.line))
-        .to_column(place)
+        .to_column(column)
         .dim(when::short(entry.micros(), model.now))
-        .to_column(place + 8);
+        .to_column(column + 8);
     let Some(payload) = payload(log, write) else { return vec![head] };
     let before = nth.checked_sub(1).and_then(|before| self::payload(log, story.writes()[before]));
     let same = before.is_some_and(|before| before.content_ref.hash == payload.content_ref.hash);

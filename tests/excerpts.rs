@@ -7,8 +7,9 @@ mod lines;
 use std::io;
 use std::sync::Arc;
 
+use dossier::cli::load::{Manner, Shared, load};
 use dossier::contracts::brief::Scopes;
-use dossier::contracts::decode::decode;
+use dossier::contracts::decode::{Content, decode};
 use dossier::contracts::edition::{ContractMode, Edition};
 use dossier::contracts::lanes::Lanes;
 use dossier::contracts::record::{LineStore, RawLine, Record, Span};
@@ -17,6 +18,7 @@ use dossier::dossier::timeline::Cursor;
 use dossier::report::contract;
 use dossier::report::json::write_pretty;
 use dossier::session::Session;
+use dossier::source::SourceSpec;
 use lines::{Dice, STYLES, event, mutant, seeds};
 
 const MUTANTS: usize = 10_000;
@@ -65,6 +67,50 @@ fn a_state_is_written_the_same_whether_it_is_copied_or_read() {
             }
         }
         assert!(copied > 200 && read > 200, "{mode}: {copied} copied and {read} read prove little");
+    }
+}
+
+/// Lines of every style and mutants of them, of one mission.
+fn mixed_log(mode: ContractMode) -> Vec<u8> {
+    let (seeds, mut dice) = (seeds(), Dice(53));
+    let mut namespace = None;
+    let mut log = Vec::new();
+    for nth in 0..6_000 {
+        let line = match dice.below(3) {
+            0 => mutant(&seeds, &mut dice),
+            _ => event(nth, STYLES[dice.below(STYLES.len())], &mut dice).into_bytes(),
+        };
+        if let Content::Event(event) = decode(RawLine::Bytes(&line), mode, nth == 0).content
+            && let Some(named) = event.namespace
+            && !namespace.get_or_insert_with(|| named.clone()).is_same_mission(&named)
+        {
+            continue;
+        }
+        if !line.contains(&b'\n') {
+            log.extend_from_slice(&line);
+            log.push(b'\n');
+        }
+    }
+    log
+}
+
+#[test]
+fn a_state_of_many_lines_is_the_same_however_many_write_it() {
+    for mode in [ContractMode::Auto, ContractMode::Exact(Edition::Three)] {
+        let spec = SourceSpec::Memory { name: "log".to_owned(), bytes: mixed_log(mode).into() };
+        let session = load(&spec, Manner { mode, ..Manner::default() }).expect("memory is read");
+        let timeline = session.timeline();
+        let mission = timeline.mission_at(Cursor::Live).expect("there is one");
+        let outline = timeline.outline_at(mission, Cursor::Live);
+        let state = timeline.state_at(Cursor::Live, &session).expect("the lines are there");
+        assert!(state.anomalies.len() > 200 && state.artifacts.len() > 50, "a small state proves little");
+        let mut whole = Vec::new();
+        write_pretty(&mut whole, &In(&state, Edition::Three)).expect("memory takes everything");
+        for threads in 1..=3 {
+            let (mut written, log) = (Vec::new(), Shared { session: &session, threads });
+            contract::write(&mut written, timeline, &outline, Edition::Three, &log).expect("they are there");
+            assert!(written == whole, "{mode} by {threads}");
+        }
     }
 }
 
