@@ -64,6 +64,11 @@ fn screen() -> impl Strategy<Value = Screen> {
     })
 }
 
+fn is_laid_out(panels: &[Panel], places: &[(u16, u16, u16, u16)]) -> bool {
+    let areas = panels.iter().map(|panel| (panel.area.x, panel.area.y, panel.area.width, panel.area.height));
+    areas.eq(places.iter().copied())
+}
+
 /// The next screen: often the last one with only some of its words, its selection or what lies over it changed.
 fn next(last: Screen, fresh: Screen, keeps: u8) -> Screen {
     let Screen { lines, mut panels, overlay } = last;
@@ -72,6 +77,8 @@ fn next(last: Screen, fresh: Screen, keeps: u8) -> Screen {
         0 => return fresh,
         1 => panels.iter_mut().for_each(|panel| panel.focused = !panel.focused),
         2 => panels.iter_mut().flat_map(|panel| &mut panel.rows).for_each(|row| row.selected = !row.selected),
+        // Where panels lie over each other there may be no wide characters.
+        _ if !LAYOUTS[..3].iter().any(|places| is_laid_out(&panels, places)) => return fresh,
         _ => {
             for panel in &mut panels {
                 let Some(other) = others.next() else { break };
