@@ -321,7 +321,7 @@ pub fn is_simple(text: &str) -> bool {
         || text.chars().all(|c| {
             c.is_ascii()
                 || lines_and_blocks.contains(&c)
-                || matches!(c, '·' | '…' | '≈' | '•' | '›' | '↑' | '→' | '↓')
+                || matches!(c, '·' | '…' | '≈' | '•' | '›' | '↑' | '→' | '↓' | '▸' | '▾')
         })
 }
 

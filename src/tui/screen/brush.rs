@@ -74,7 +74,7 @@ impl Brush {
     /// Paints everything.
     pub(super) fn screen(self, buffer: &mut Buffer, screen: &Screen) {
         for (row, ink) in &screen.lines {
-            self.line(buffer, *row, ink);
+            self.ink(buffer, self.line_area(*row), ink, Style::new());
         }
         for panel in &screen.panels {
             self.panel(buffer, panel);
@@ -85,21 +85,17 @@ impl Brush {
         }
     }
 
-    /// Paints a line outside panels.
-    pub(super) fn line(self, buffer: &mut Buffer, row: u16, ink: &Ink) {
-        self.ink(buffer, self.line_area(row), ink, Style::new());
-    }
-
     /// Paints a panel, if there is room for it.
     pub(super) fn panel(self, buffer: &mut Buffer, panel: &Panel) {
         let area = self.area(panel);
         if area.width < 4 || area.height == 0 {
             return;
         }
-        self.title(buffer, panel);
+        self.ink(buffer, Rect { height: 1, ..area }, &self.title(panel), Style::new());
         if panel.frame == Frame::Box && area.height > 1 {
+            let bottom = Rect { y: area.bottom() - 1, height: 1, ..area };
             self.sides(buffer, panel);
-            self.bottom(buffer, panel);
+            self.ink(buffer, bottom, &self.bottom(panel), Style::new());
         }
         for (nth, row) in panel.rows.iter().take(self.rows(panel)).enumerate() {
             self.row(buffer, panel, nth, row);
@@ -119,79 +115,58 @@ impl Brush {
         self.ink(buffer, line, &row.ink, Style::new());
     }
 
-    fn border(self, panel: &Panel) -> Style {
-        self.theme.style(if panel.focused { Role::Accent } else { Role::Dim })
-    }
-
     fn sides(self, buffer: &mut Buffer, panel: &Panel) {
-        let (area, border) = (self.area(panel), self.border(panel));
-        let side = Ink::from(Shown::fixed("│"));
+        let area = self.area(panel);
+        let side = Ink::of(border(panel), "│");
         for y in area.y + 1..area.bottom() - 1 {
             for x in [area.x, area.right() - 1] {
-                self.ink(buffer, Rect { x, y, width: 1, height: 1 }, &side, border);
+                self.ink(buffer, Rect { x, y, width: 1, height: 1 }, &side, Style::new());
             }
         }
     }
 
-    /// Paints the lower edge of a box, which says that there is more below.
-    pub(super) fn bottom(self, buffer: &mut Buffer, panel: &Panel) {
-        let area = self.area(panel);
-        let edge = Rect { y: area.bottom().saturating_sub(1), height: 1, ..area };
-        let line =
-            [Shown::fixed("╰"), repeat("─", usize::from(area.width).saturating_sub(2)), Shown::fixed("╯")];
-        self.ink(buffer, edge, &Ink::from(Shown::concat(line)), self.border(panel));
-        let words = Ink::from(" ").with(more(panel)).plain(" ");
-        let wide = words.width() as u16;
-        if panel.more == 0 || area.width < wide + 4 {
-            return;
-        }
-        let place = Rect { x: area.right() - wide - 2, width: wide, ..edge };
-        clear(buffer, place);
-        self.ink(buffer, place, &words, Style::new());
-    }
-
-    /// Paints the upper edge of a panel, with its title and its note.
-    pub(super) fn title(self, buffer: &mut Buffer, panel: &Panel) {
-        let (area, border) = (self.area(panel), self.border(panel));
+    /// The upper edge of a panel, with its title and its note.
+    pub(super) fn title(self, panel: &Panel) -> Ink {
+        let border = border(panel);
         let left = match panel.frame {
             Frame::Box => "╭─ ",
             Frame::Rule => "─ ",
         };
         // Both endings are equally wide: with a note there is a gap before the corner, without one a line.
         let ending = if panel.frame == Frame::Box { 3 } else { 2 };
-        let room = usize::from(area.width).saturating_sub(Shown::fixed(left).width() + ending);
+        let width = usize::from(self.area(panel).width);
+        let room = width.saturating_sub(Shown::fixed(left).width() + ending);
         let title = panel.title.clone().cut(room.saturating_sub(2));
         let fits = |note: &Ink| note.width() > 0 && title.width() + note.width() + 2 < room;
         let note = Some(note(panel)).filter(fits).or_else(|| Some(panel.note.clone()).filter(fits));
-        let noted = note.is_some();
-        let note = note.unwrap_or_default();
-        let right = match (panel.frame, noted) {
+        let right = match (panel.frame, note.is_some()) {
             (Frame::Box, true) => " ─╮",
             (Frame::Box, false) => "──╮",
             (Frame::Rule, true) => " ─",
             (Frame::Rule, false) => "──",
         };
-        let fill = room.saturating_sub(title.width() + note.width() + usize::from(noted) + 1);
-        let gap = |ink: &Ink| Shown::fixed(if ink.width() > 0 { " " } else { "" });
-        let rule = Shown::concat([gap(&title), repeat("─", fill), gap(&note)]);
-        let parts = [
-            (Ink::from(Shown::fixed(left)), border),
-            (title, Style::new()),
-            (Ink::from(rule), border),
-            (note, Style::new()),
-            (Ink::from(Shown::fixed(right)), border),
-        ];
-        let mut x = area.x;
-        for (ink, style) in parts {
-            let wide = ink.width() as u16;
-            let line = Rect { x, y: area.y, width: wide.min(area.right().saturating_sub(x)), height: 1 };
-            self.ink(buffer, line, &ink, style);
-            x = x.saturating_add(wide);
+        let fill = room.saturating_sub(title.width() + note.as_ref().map_or(1, |note| note.width() + 2));
+        let gap = |is_there| if is_there { " " } else { "" };
+        let (after_title, before_note) = (gap(title.width() > 0), gap(note.is_some()));
+        let line = Ink::of(border, left).with(title).role(border, after_title);
+        let line = line.role(border, repeat("─", fill)).role(border, before_note);
+        line.with(note.unwrap_or_default()).role(border, right)
+    }
+
+    /// The lower edge of a box, which says that there is more below.
+    pub(super) fn bottom(self, panel: &Panel) -> Ink {
+        let (border, width) = (border(panel), usize::from(self.area(panel).width));
+        let words = Ink::from(" ").with(more(panel)).plain(" ");
+        let line = Ink::of(border, "╰");
+        if panel.more == 0 || width < words.width() + 4 {
+            return line.role(border, repeat("─", width.saturating_sub(2))).role(border, "╯");
         }
+        let fill = repeat("─", width - words.width() - 3);
+        line.role(border, fill).with(words).role(border, "─╯")
     }
 
     /// Paints a line, cut to its rectangle. `base` lies under every piece's own style.
-    fn ink(self, buffer: &mut Buffer, area: Rect, ink: &Ink, base: Style) {
+    pub(super) fn ink(self, buffer: &mut Buffer, area: Rect, ink: &Ink, base: Style) {
         let area = area.intersection(*buffer.area());
         if area.is_empty() {
             return;
@@ -235,6 +210,10 @@ impl Brush {
             }
         }
     }
+}
+
+fn border(panel: &Panel) -> Role {
+    if panel.focused { Role::Accent } else { Role::Dim }
 }
 
 /// What says how much more there is below, if there is any.

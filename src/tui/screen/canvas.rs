@@ -8,10 +8,12 @@ use std::mem;
 
 use ratatui::buffer::{Buffer, Cell, CellWidth};
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 
 use super::brush::Brush;
 use super::spots::Spots;
 use super::{Frame, Panel, Screen};
+use crate::tui::ink::Ink;
 use crate::tui::theme::Theme;
 
 /// What stands on a terminal.
@@ -46,10 +48,8 @@ impl Canvas {
         let (was, shown) = (mem::take(&mut self.shown), screen);
         if is_alike(brush, &was, &shown) {
             for ((row, ink), (_, was)) in shown.lines.iter().zip(&was.lines) {
-                if ink != was
-                    && !self.compare(brush.line_area(*row), Spots::of_line(was), Spots::of_line(ink))
-                {
-                    self.repaint(brush.line_area(*row), was, ink, |part, ink| brush.line(part, *row, ink));
+                if ink != was {
+                    self.line(brush.line_area(*row), was, ink);
                 }
             }
             for (panel, was) in shown.panels.iter().zip(&was.panels) {
@@ -71,11 +71,11 @@ impl Canvas {
         }
         if (&panel.title, &panel.note, panel.more) != (&was.title, &was.note, was.more) {
             let top = Rect { height: 1, ..area };
-            self.repaint(top, was, panel, |part, panel| brush.title(part, panel));
+            self.line(top, &brush.title(was), &brush.title(panel));
         }
         if panel.more != was.more && panel.frame == Frame::Box {
             let bottom = Rect { y: area.bottom().saturating_sub(1), height: 1, ..area };
-            self.repaint(bottom, was, panel, |part, panel| brush.bottom(part, panel));
+            self.line(bottom, &brush.bottom(was), &brush.bottom(panel));
         }
         for nth in 0..brush.rows(panel) {
             let (was, row) = (was.rows.get(nth), panel.rows.get(nth));
@@ -90,6 +90,14 @@ impl Canvas {
                     }
                 });
             }
+        }
+    }
+
+    /// Paints what differs of a line outside of panels, or of an edge of one.
+    fn line(&mut self, area: Rect, was: &Ink, ink: &Ink) {
+        if !self.compare(area, Spots::of_line(was), Spots::of_line(ink)) {
+            let brush = self.brush;
+            self.repaint(area, was, ink, |part, ink| brush.ink(part, area, ink, Style::new()));
         }
     }
 
