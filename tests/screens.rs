@@ -14,6 +14,8 @@ mod made_up;
 mod painting;
 #[path = "screens/random.rs"]
 mod random;
+#[path = "screens/sorted.rs"]
+mod sorted;
 #[path = "screens/states.rs"]
 mod states;
 #[path = "screens/style.rs"]

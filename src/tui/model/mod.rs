@@ -1,5 +1,6 @@
 //! Everything the interface knows. Only [`super::update`] changes it; drawing reads it.
 
+mod by_name;
 mod checks;
 mod disk;
 mod fixtures;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::View;
+use super::by_name::ByName;
 use super::log::Log;
 use crate::contracts::finding::Effect;
 use crate::contracts::values::ArtifactClass;
@@ -94,6 +95,8 @@ pub struct Lists {
     pub missing: Vec<MissingStory>,
     /// How many missing artifacts are open.
     pub open_missing: usize,
+    /// Its paths by name.
+    by_name: ByName,
     /// How many paths the mission names.
     paths: usize,
     /// What needs a person, worst first; the first [`NEEDS`] of them.
@@ -205,7 +208,6 @@ impl Lists {
     fn sort(&mut self, session: &Session, mission: NamespaceId, sort: Sort) {
         let timeline = session.timeline();
         let history = timeline.history(mission);
-        let name = |path: PathId| history.path_name(path);
         match sort {
             Sort::Newest => {
                 let mut writes: Vec<EntryId> = self.artifacts.iter().map(|(_, write, _)| *write).collect();
@@ -221,9 +223,9 @@ impl Lists {
                 };
                 self.artifacts = newest.filter_map(artifact).collect();
             }
-            Sort::Path => self.artifacts.sort_by(|a, b| name(a.0).cmp(name(b.0))),
+            Sort::Path => self.by_name.sort(timeline, mission, &mut self.artifacts),
             Sort::Class => {
-                self.artifacts.sort_by(|a, b| name(a.0).cmp(name(b.0)));
+                self.by_name.sort(timeline, mission, &mut self.artifacts);
                 self.artifacts.sort_by_cached_key(|(_, write, _)| timeline.entry(*write).class());
             }
         }
