@@ -1,5 +1,6 @@
 //! Artifacts stay in their order while more come.
 
+use dossier::contracts::values::ArtifactClass;
 use dossier::tui::model::Sort;
 
 use super::kit::Stage;
@@ -11,7 +12,7 @@ fn listed(stage: &Stage) -> Vec<(Option<&'static str>, String)> {
     let timeline = log.session.timeline();
     let history = timeline.history(log.mission().unwrap());
     let artifact = |(path, write, _): &(u32, u32, bool)| {
-        (timeline.entry(*write).class().map(|class| class.as_str()), history.path_name(*path).to_owned())
+        (timeline.entry(*write).class().map(ArtifactClass::as_str), history.path_name(*path).to_owned())
     };
     log.lists().artifacts.iter().map(artifact).collect()
 }
