@@ -171,6 +171,7 @@ impl Loop {
 
     fn run(&mut self, input: &Receiver<Input>, signals: &Receiver<Signal>) -> Result<(), RunError> {
         let mut ticked = Instant::now();
+        let mut is_clock_alone = false;
         loop {
             let wait = match self.due {
                 Some(due) => due.saturating_duration_since(Instant::now()),
@@ -217,10 +218,16 @@ impl Loop {
             if ticked.elapsed() >= self.tick() {
                 ticked = Instant::now();
                 self.take_in(Message::Tick(now()));
+                is_clock_alone = self.due.is_none();
                 self.draw_after(FRAME);
             }
             if self.due.is_some_and(|due| due <= Instant::now()) {
+                let drawn = self.drawn;
                 self.frame()?;
+                if mem::take(&mut is_clock_alone) {
+                    // A line that comes right after the clock was brought up to date is not to wait for that.
+                    self.drawn = drawn;
+                }
                 if input.is_empty() && self.feeds.is_quiet() {
                     self.work(input)?;
                 }
