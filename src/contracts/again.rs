@@ -19,10 +19,15 @@ static PAYLOAD: LazyLock<Name> = LazyLock::new(|| Name::new("\"payload\""));
 /// `bytes` are those that were decoded, without a byte order mark. `None` for any other line, and where the payload
 /// breaks the contract.
 pub fn decode_payload(bytes: &[u8], mode: ContractMode) -> Option<DossierPayload> {
-    if let Some(payload) = glanced(bytes, mode) {
+    let glance = glance_at(bytes);
+    // The names of edition 3 are read for less, where nothing about the payload is unusual.
+    if let Some((kind, payload)) = glance
+        && mode != ContractMode::Exact(Edition::Two)
+        && let Some(payload) = DossierPayload::beginning(payload, kind)
+    {
         return Some(payload);
     }
-    if let Some((kind, payload)) = payload_of(bytes) {
+    if let Some((kind, payload)) = payload_of(bytes, glance) {
         let edition = edition_of(Some(payload.root()), mode);
         return DossierPayload::read(kind, &mut Reading::new(edition), payload.root(), "");
     }
@@ -32,17 +37,10 @@ pub fn decode_payload(bytes: &[u8], mode: ContractMode) -> Option<DossierPayload
     }
 }
 
-/// The payload under edition 3's names, where a glance finds it and nothing about it is unusual.
-fn glanced(bytes: &[u8], mode: ContractMode) -> Option<DossierPayload> {
-    if mode == ContractMode::Exact(Edition::Two) {
-        return None;
-    }
-    let (kind, payload) = glance_at(bytes)?;
-    DossierPayload::beginning(payload, kind)
-}
+/// What a glance tells: an event's type, and the text that its payload begins.
+type Glance<'l> = Option<(DossierEventType, &'l str)>;
 
-/// The event's type and the text its payload begins, where a glance tells.
-fn glance_at(bytes: &[u8]) -> Option<(DossierEventType, &str)> {
+fn glance_at(bytes: &[u8]) -> Glance<'_> {
     let [name, payload] = glance(str::from_utf8(bytes).ok()?, [&EVENT_TYPE, &PAYLOAD])?;
     let (name, _) = name.strip_prefix('"')?.split_once('"')?;
     Some((DossierEventType::from_name(name)?, payload))
@@ -54,7 +52,7 @@ pub fn schema_accepts(bytes: &[u8], mode: ContractMode) -> Option<bool> {
     let judge = |payload: Value<'_>, kind| {
         (edition_of(Some(payload), mode) == Edition::Three).then(|| schemas::accepts_payload(payload, kind))
     };
-    if let Some((kind, payload)) = payload_of(bytes) {
+    if let Some((kind, payload)) = payload_of(bytes, glance_at(bytes)) {
         return judge(payload.root(), kind);
     }
     let document = Document::parse(str::from_utf8(bytes).ok()?).ok()?;
@@ -64,8 +62,8 @@ pub fn schema_accepts(bytes: &[u8], mode: ContractMode) -> Option<bool> {
 }
 
 /// The payload read without the envelope around it; `None` where only reading the whole line tells.
-fn payload_of(bytes: &[u8]) -> Option<(DossierEventType, Document<'_>)> {
-    if let Some((kind, payload)) = glance_at(bytes) {
+fn payload_of<'l>(bytes: &'l [u8], glance: Glance<'l>) -> Option<(DossierEventType, Document<'l>)> {
+    if let Some((kind, payload)) = glance {
         return Some((kind, Document::beginning(payload).ok()?));
     }
     let [name, payload] = skim(str::from_utf8(bytes).ok()?, ["event_type", "payload"])?;
