@@ -23,6 +23,7 @@ use crate::dossier::state_json::In;
 use crate::dossier::timeline::{Outline, StateError, Timeline};
 use crate::session::Session;
 use crate::text::escape_json_for_terminal;
+use excerpted::Layouts;
 
 /// Why a state was not written, or not to its end.
 #[derive(Debug, thiserror::Error)]
@@ -92,7 +93,8 @@ pub fn write(
     log: &dyn ReadPieces,
 ) -> Result<(), WriteError> {
     let lines = outline.lines(timeline);
-    let frame = Frame { timeline, outline, edition, sections: sections(outline) };
+    let frame =
+        Frame { timeline, outline, edition, sections: sections(outline), layouts: Layouts::of(edition) };
     let mut head = b"{\n  \"namespace\": ".to_vec();
     append(&mut head, &outline.mission.as_ref().map(|(_, namespace)| In(namespace, edition)), 1)
         .map_err(io::Error::from)?;
@@ -167,6 +169,7 @@ struct Frame<'f> {
     outline: &'f Outline<'f>,
     edition: Edition,
     sections: [Section; 4],
+    layouts: Layouts,
 }
 
 impl Frame<'_> {
@@ -203,16 +206,18 @@ impl Frame<'_> {
 
     /// Appends what the line at a place becomes; `None` where it says something else by now.
     fn copy(&self, place: usize, line: &Excerpt<'_>, text: &mut Vec<u8>) -> Option<()> {
-        match (self.section(place)?, line.kind()) {
+        let mut superseded = "";
+        let layout = match (self.section(place)?, line.kind()) {
             (ARTIFACTS, Kind::ArtifactIndexed) => {
-                let superseded = self.path(place, text)?;
-                excerpted::artifact(text, line, superseded, self.edition);
+                superseded = if self.path(place, text)? { "true" } else { "false" };
+                &self.layouts.artifact
             }
-            (ANOMALIES, Kind::ArtifactMissing) => excerpted::anomaly(text, line, self.edition),
-            (SNAPSHOT, Kind::SnapshotComputed) => excerpted::snapshot(text, line),
-            (DRIFTS, Kind::ParityDriftDetected) => excerpted::drift(text, line),
+            (ANOMALIES, Kind::ArtifactMissing) => &self.layouts.anomaly,
+            (SNAPSHOT, Kind::SnapshotComputed) => &self.layouts.snapshot,
+            (DRIFTS, Kind::ParityDriftDetected) => &self.layouts.drift,
             _ => return None,
-        }
+        };
+        layout.write(text, line, superseded);
         Some(())
     }
 

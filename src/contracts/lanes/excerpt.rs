@@ -1,7 +1,7 @@
 //! What an event says, field by field, as its line writes it.
 
 use super::memory::Memory;
-use super::shapes::{CONTENT, Field, IDENTITY, OWN, PROVENANCE, Shape};
+use super::shapes::{CONTENT, ENVELOPE, Field, IDENTITY, NAMESPACE, OWN, PROVENANCE, Shape};
 use crate::contracts::event::DossierEventType;
 
 /// The most fields of a part.
@@ -32,12 +32,36 @@ pub enum Part {
 /// How many parts there are.
 const PARTS: usize = 4;
 
+impl Part {
+    /// The part that objects of a shape are; none for the envelope and its namespace.
+    fn of(shape: usize) -> Option<Self> {
+        match shape {
+            _ if shape == IDENTITY.id => Some(Self::Identity),
+            _ if shape == CONTENT.id => Some(Self::Content),
+            _ if shape == PROVENANCE.id => Some(Self::Provenance),
+            _ if shape == ENVELOPE.id || shape == NAMESPACE.id => None,
+            _ => Some(Self::Payload),
+        }
+    }
+
+    /// Its fields in an event of a type: their names in edition 3, in the contract's order.
+    pub fn fields(self, kind: DossierEventType) -> impl ExactSizeIterator<Item = &'static str> {
+        let shape = match self {
+            Self::Payload => Shape::payload(kind),
+            Self::Identity => &IDENTITY,
+            Self::Content => &CONTENT,
+            Self::Provenance => &PROVENANCE,
+        };
+        shape.fields.iter().map(Field::name)
+    }
+}
+
 /// The fields of a sound event in which no text has an escape: each value is as a serializer would write it, but for the
 /// space within lists and objects.
 #[derive(Debug)]
 pub struct Excerpt<'l> {
     kind: DossierEventType,
-    line: &'l str,
+    line: &'l [u8],
     /// Where each value begins and ends; nowhere when it is absent or null.
     places: [[(u32, u32); MOST_FIELDS]; PARTS],
     has_provenance: bool,
@@ -45,22 +69,17 @@ pub struct Excerpt<'l> {
 
 impl<'l> Excerpt<'l> {
     /// The fields that were met in `line` when it was read last, and found sound.
-    pub(super) fn new(line: &'l str, kind: DossierEventType, memory: &Memory) -> Self {
-        let mut excerpt = Self {
-            kind,
-            line,
-            places: [[(0, 0); MOST_FIELDS]; PARTS],
-            has_provenance: memory.objects & 1 << PROVENANCE.id != 0,
-        };
-        let parts = [Part::Payload, Part::Identity, Part::Content, Part::Provenance];
-        let shapes = parts.map(|part| excerpt.shape(part).id);
+    pub(super) fn new(line: &'l [u8], kind: DossierEventType, memory: &Memory) -> Self {
+        let has_provenance = memory.objects & 1 << PROVENANCE.id != 0;
+        let mut excerpt = Self { kind, line, places: [[(0, 0); MOST_FIELDS]; PARTS], has_provenance };
         for met in &memory.met {
-            let part = shapes.iter().position(|shape| *shape == met.shape);
             // Other artifacts than its own are of no part.
-            if let Some(part) = part.filter(|part| *part != Part::Identity as usize || met.role == OWN)
-                && let Some(place) = excerpt.places[part].get_mut(met.field)
+            let part =
+                Part::of(met.shape.into()).filter(|part| *part != Part::Identity || met.role == OWN as u8);
+            if let Some(part) = part
+                && let Some(place) = excerpt.places[part as usize].get_mut(usize::from(met.field))
             {
-                *place = (met.start as u32, met.end as u32);
+                *place = (met.start, met.end);
             }
         }
         excerpt
@@ -71,29 +90,14 @@ impl<'l> Excerpt<'l> {
         self.kind
     }
 
-    /// The fields of a part in the contract's order by their names in edition 3, each with its value unless that is
-    /// absent or null; `None` where the part is.
-    pub fn part(&self, part: Part) -> Option<impl Iterator<Item = (&'static str, Option<&'l str>)>> {
-        let is_there = part != Part::Provenance || self.has_provenance;
-        let fields = self.shape(part).fields.iter().map(Field::name).zip(self.places[part as usize]);
-        is_there.then(|| fields.map(|(name, place)| (name, self.text(place))))
+    /// Whether it has a part.
+    pub fn has(&self, part: Part) -> bool {
+        part != Part::Provenance || self.has_provenance
     }
 
-    /// The value of a field of the payload; `None` where it is absent or null, or a part.
-    pub fn value(&self, name: &str) -> Option<&'l str> {
-        self.part(Part::Payload)?.find(|(known, _)| *known == name)?.1
-    }
-
-    fn text(&self, (start, end): (u32, u32)) -> Option<&'l str> {
+    /// The value of the field of this number among those of a part; `None` where it is absent or null, or a part itself.
+    pub fn value(&self, part: Part, field: usize) -> Option<&'l [u8]> {
+        let (start, end) = *self.places[part as usize].get(field)?;
         self.line.get(start as usize..end as usize).filter(|text| !text.is_empty())
-    }
-
-    fn shape(&self, part: Part) -> &'static Shape {
-        match part {
-            Part::Payload => Shape::payload(self.kind),
-            Part::Identity => &IDENTITY,
-            Part::Content => &CONTENT,
-            Part::Provenance => &PROVENANCE,
-        }
     }
 }

@@ -5,6 +5,8 @@
 //! values are each read as they were then is as sound, and has the same fields: a shape refuses an object for its
 //! names or for one of its values alone. So nothing of it is taken apart.
 
+use std::ops::Range;
+
 use super::shapes::{Read, SHAPES};
 use crate::contracts::event::DossierEventType;
 
@@ -16,23 +18,44 @@ const MOST_PLACES: usize = 512;
 const LONGEST: usize = 2048;
 
 /// A value met while a line was read by its shapes.
+///
+/// Small, since the state is copied from what was met: numbers of shapes, fields and roles are far below 256, and no
+/// line is longer than [`MAX_LINE_BYTES`](crate::contracts::record::MAX_LINE_BYTES).
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Met {
     pub(super) read: Read,
     /// Which artifact it is of, if of any.
-    pub(super) role: usize,
+    pub(super) role: u8,
     /// Its shape's number and its own among the fields.
-    pub(super) shape: usize,
-    pub(super) field: usize,
+    pub(super) shape: u8,
+    pub(super) field: u8,
     /// Where it stands in the line.
-    pub(super) start: usize,
-    pub(super) end: usize,
+    pub(super) start: u32,
+    pub(super) end: u32,
 }
 
 impl Met {
+    /// The value of a field of a shape, both by number, in an artifact of this role if in any.
+    pub(super) fn new(read: Read, role: usize, (shape, field): (usize, usize), place: Range<usize>) -> Self {
+        let (start, end) = (place.start as u32, place.end as u32);
+        Self { read, role: role as u8, shape: shape as u8, field: field as u8, start, end }
+    }
+
+    /// Where it stands in the line.
+    fn place(&self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+
+    /// The same at another place.
+    #[inline]
+    pub(super) fn at(&self, place: Range<usize>) -> Self {
+        Self { start: place.start as u32, end: place.end as u32, ..*self }
+    }
+
     /// The same so much further on.
     #[inline]
     pub(super) fn behind(&self, from: usize) -> Self {
+        let from = from as u32;
         Self { start: self.start.wrapping_add(from), end: self.end.wrapping_add(from), ..*self }
     }
 }
@@ -104,7 +127,8 @@ impl Forms {
             if !self.varies(value) {
                 continue;
             }
-            let text = &line[from..value.start];
+            let Range { start, end } = value.place();
+            let text = &line[from..start];
             let known = self.ways(place).iter().find_map(|way| match way.next {
                 Next::Value { like, place } if *way.text == *text => {
                     let same = std::mem::discriminant(&like.read) == std::mem::discriminant(&value.read);
@@ -117,7 +141,7 @@ impl Forms {
                 None if self.finds_varying(line, met, place, from) => return false,
                 None => {
                     let next = self.places.len();
-                    let held = held(met, from, value.start);
+                    let held = held(met, from, start);
                     if !self.add(place, text, held, Next::Value { like: *value, place: next }) {
                         return true;
                     }
@@ -125,7 +149,7 @@ impl Forms {
                     next
                 }
             };
-            from = value.end;
+            from = end;
         }
         if self.finds_varying(line, met, place, from) {
             return false;
@@ -145,7 +169,7 @@ impl Forms {
     }
 
     fn varies(&self, value: &Met) -> bool {
-        !value.read.is_often_constant() || self.varying[value.shape] & 1 << value.field != 0
+        !value.read.is_often_constant() || self.varying[usize::from(value.shape)] & 1 << value.field != 0
     }
 
     /// Whether `line` parts from a way of `place` within a value that is text so far: then it is text no more.
@@ -153,9 +177,9 @@ impl Forms {
         for way in &self.places[place] {
             let same = line[from..].iter().zip(&way.text).take_while(|(a, b)| a == b).count();
             let parts = from + same;
-            let within = met.iter().find(|value| (value.start..value.end).contains(&parts));
+            let within = met.iter().find(|value| value.place().contains(&parts));
             if let Some(value) = within.filter(|value| same < way.text.len() && !self.varies(value)) {
-                self.varying[value.shape] |= 1 << value.field;
+                self.varying[usize::from(value.shape)] |= 1 << value.field;
                 return true;
             }
         }
@@ -165,6 +189,7 @@ impl Forms {
 
 /// The values between two places of a line, each where it is behind the first.
 fn held(met: &[Met], from: usize, to: usize) -> Box<[Met]> {
-    let within = met.iter().filter(|value| from <= value.start && value.end <= to);
-    within.map(|value| Met { start: value.start - from, end: value.end - from, ..*value }).collect()
+    let before = |value: &Met| value.place().start.checked_sub(from).zip(value.place().end.checked_sub(from));
+    let within = met.iter().filter(|value| value.place().end <= to);
+    within.filter_map(|value| before(value).map(|(start, end)| value.at(start..end))).collect()
 }

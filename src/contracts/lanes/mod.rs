@@ -68,12 +68,11 @@ impl Lanes {
         if memchr(b'\\', line).is_some() || !cursor::is_plain(line) {
             return None;
         }
-        let text = str::from_utf8(line).ok()?;
         let (mut reader, forms) = self.reader(line, scopes);
         let known = reader.follow::<true>(forms);
         let sound = known.or_else(|| self.in_either_edition(|lanes| lanes.by_shapes(line, scopes)))?;
         let Sound::Event(brief) = sound else { return None };
-        Some(Excerpt::new(text, brief.kind, &self.memories[self.edition as usize]))
+        Some(Excerpt::new(line, brief.kind, &self.memories[self.edition as usize]))
     }
 
     /// What `read` gives under the edition of the last line, or under the other where that is why the line was refused.

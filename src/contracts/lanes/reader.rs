@@ -87,11 +87,11 @@ impl<'l, 'm> Reader<'l, 'm> {
                 match way.next {
                     Next::Value { like, place } => {
                         let start = self.place();
-                        self.role = like.role;
+                        self.role = like.role.into();
                         if self.value(like.read).is_some() {
                             if NOTES {
                                 let end = self.place();
-                                self.memory.note(&way.held, from, Met { start, end, ..like });
+                                self.memory.note(&way.held, from, like.at(start..end));
                             }
                             at = place;
                             continue 'places;
@@ -218,8 +218,7 @@ impl<'l, 'm> Reader<'l, 'm> {
         if !read.is_structure() {
             // Of a value that is read as one, those within are no matter.
             self.memory.met.truncate(met);
-            let end = self.place();
-            self.memory.met.push(Met { read, role, shape: shape.id, field, start, end });
+            self.memory.met.push(Met::new(read, role, (shape.id, field), start..self.place()));
         }
         Some(())
     }

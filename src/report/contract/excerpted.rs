@@ -3,118 +3,183 @@
 use std::mem;
 
 use crate::contracts::edition::Edition;
+use crate::contracts::event::DossierEventType as Kind;
 use crate::contracts::lanes::{Excerpt, Part};
 
-/// What an artifact becomes.
-pub(super) fn artifact(text: &mut Vec<u8>, line: &Excerpt<'_>, superseded: bool, edition: Edition) {
-    let mut entry = Object::begin(text, 2);
-    entry.part("identity", line, Part::Identity, edition);
-    entry.part("content_ref", line, Part::Content, edition);
-    entry.fields(line, ["indexed_at"]);
-    entry.part("provenance", line, Part::Provenance, edition);
-    entry.value("superseded", Some(if superseded { "true" } else { "false" }));
-    entry.fields(line, ["step_id"]);
-    entry.end();
+/// How entries of one sort are written: all that is the same in each, and which values stand between.
+#[derive(Debug)]
+pub(super) struct Layout {
+    /// What stands before each value, and which one it is.
+    values: Vec<(String, Value)>,
+    /// What stands behind the last.
+    end: String,
 }
 
-/// What a missing record becomes.
-pub(super) fn anomaly(text: &mut Vec<u8>, line: &Excerpt<'_>, edition: Edition) {
-    let mut entry = Object::begin(text, 2);
-    entry.value("anomaly_type", Some("\"missing_artifact\""));
-    entry.part("expected_identity", line, Part::Identity, edition);
-    entry.fields(line, ["manifest_step", "checked_at", "remediation_hint"]);
-    entry.end();
+/// What is written at a place.
+#[derive(Debug)]
+enum Value {
+    /// The field of this number among those of a part, a list of texts so many levels in; something else where it is
+    /// absent or null.
+    Field { part: Part, number: usize, depth: usize, absent: &'static str },
+    /// A part; null where it is absent.
+    Part(Part, Layout),
+    /// What is not said by the line.
+    Given,
 }
 
-/// What a snapshot becomes.
-pub(super) fn snapshot(text: &mut Vec<u8>, line: &Excerpt<'_>) {
-    let mut entry = Object::begin(text, 1);
-    entry.fields(line, ["snapshot_hash", "artifact_count", "anomaly_count", "computed_at"]);
-    entry.value("algorithm", line.value("algorithm").or(Some("\"sha256\"")));
-    entry.end();
+/// How the entries of a state are written.
+#[derive(Debug)]
+pub(super) struct Layouts {
+    /// An artifact; whether it is superseded is to be given.
+    pub(super) artifact: Layout,
+    /// A missing record.
+    pub(super) anomaly: Layout,
+    /// A snapshot.
+    pub(super) snapshot: Layout,
+    /// A drift record.
+    pub(super) drift: Layout,
 }
 
-/// What a drift record becomes.
-pub(super) fn drift(text: &mut Vec<u8>, line: &Excerpt<'_>) {
-    let mut entry = Object::begin(text, 2);
-    entry.fields(line, ["expected_hash", "actual_hash", "drift_kind", "detected_at"]);
-    entry.end();
+impl Layouts {
+    /// With the key names of an edition.
+    pub(super) fn of(edition: Edition) -> Self {
+        let members = |kind, depth| Members::of(kind, edition, depth);
+        Self {
+            artifact: members(Kind::ArtifactIndexed, 2)
+                .part("identity", Part::Identity)
+                .part("content_ref", Part::Content)
+                .fields(["indexed_at"])
+                .part("provenance", Part::Provenance)
+                .value("superseded", Value::Given)
+                .fields(["step_id"])
+                .end(),
+            anomaly: members(Kind::ArtifactMissing, 2)
+                .text("anomaly_type", "\"missing_artifact\"")
+                .part("expected_identity", Part::Identity)
+                .fields(["manifest_step", "checked_at", "remediation_hint"])
+                .end(),
+            snapshot: members(Kind::SnapshotComputed, 1)
+                .fields(["snapshot_hash", "artifact_count", "anomaly_count", "computed_at"])
+                .field("algorithm", "\"sha256\"")
+                .end(),
+            drift: members(Kind::ParityDriftDetected, 2)
+                .fields(["expected_hash", "actual_hash", "drift_kind", "detected_at"])
+                .end(),
+        }
+    }
 }
 
-/// An object that is being written so many levels in.
-struct Object<'t> {
-    text: &'t mut Vec<u8>,
+impl Layout {
+    /// Appends the entry of a line, with what the line does not say.
+    pub(super) fn write(&self, text: &mut Vec<u8>, line: &Excerpt<'_>, given: &str) {
+        for (before, value) in &self.values {
+            text.extend_from_slice(before.as_bytes());
+            match value {
+                Value::Field { part, number, depth, absent } => match line.value(*part, *number) {
+                    Some(list @ [b'[', ..]) => texts(text, *depth, list),
+                    value => text.extend_from_slice(value.unwrap_or(absent.as_bytes())),
+                },
+                Value::Part(part, layout) if line.has(*part) => layout.write(text, line, given),
+                Value::Part(..) => text.extend_from_slice(NULL.as_bytes()),
+                Value::Given => text.extend_from_slice(given.as_bytes()),
+            }
+        }
+        text.extend_from_slice(self.end.as_bytes());
+    }
+}
+
+const NULL: &str = "null";
+
+/// A layout in the making: an object so many levels in.
+struct Members {
+    kind: Kind,
+    edition: Edition,
     depth: usize,
+    values: Vec<(String, Value)>,
+    /// What stands before the next value.
+    text: String,
     /// What stands before the next member.
-    before: u8,
+    before: char,
 }
 
-impl<'t> Object<'t> {
-    fn begin(text: &'t mut Vec<u8>, depth: usize) -> Self {
-        Self { text, depth, before: b'{' }
+impl Members {
+    /// Of what an event of this type becomes.
+    fn of(kind: Kind, edition: Edition, depth: usize) -> Self {
+        Self { kind, edition, depth, values: Vec::new(), text: String::new(), before: '{' }
     }
 
     fn name(&mut self, name: &str) {
-        self.text.push(mem::replace(&mut self.before, b','));
-        indent(self.text, self.depth + 1);
+        self.text.push(mem::replace(&mut self.before, ','));
+        self.text.push_str(row(self.depth + 1));
         for part in ["\"", name, "\": "] {
-            self.text.extend_from_slice(part.as_bytes());
+            self.text.push_str(part);
         }
     }
 
-    /// A member with this JSON text, which is no object; without one it is null.
-    fn value(&mut self, name: &str, value: Option<&str>) {
+    /// A member that is the same in each.
+    fn text(mut self, name: &str, value: &str) -> Self {
         self.name(name);
-        match value.unwrap_or("null") {
-            list if list.starts_with('[') => texts(self.text, self.depth + 1, list),
-            value => self.text.extend_from_slice(value.as_bytes()),
-        }
+        self.text.push_str(value);
+        self
     }
 
-    /// Members that a payload has under the same names.
-    fn fields<const N: usize>(&mut self, line: &Excerpt<'_>, names: [&str; N]) {
-        for name in names {
-            self.value(name, line.value(name));
-        }
-    }
-
-    /// A member that is a part of a payload.
-    fn part(&mut self, name: &str, line: &Excerpt<'_>, part: Part, edition: Edition) {
-        let Some(fields) = line.part(part) else { return self.value(name, None) };
+    fn value(mut self, name: &str, value: Value) -> Self {
         self.name(name);
-        let mut object = Object::begin(self.text, self.depth + 1);
-        for (name, value) in fields {
-            object.value(edition.key(name), value);
-        }
-        object.end();
+        self.values.push((mem::take(&mut self.text), value));
+        self
     }
 
-    fn end(self) {
-        indent(self.text, self.depth);
-        self.text.push(b'}');
+    /// A member that the payload has under the same name; `absent` where it has not.
+    fn field(self, name: &'static str, absent: &'static str) -> Self {
+        let number = Part::Payload.fields(self.kind).position(|known| known == name);
+        let depth = self.depth + 1;
+        match number {
+            Some(number) => self.value(name, Value::Field { part: Part::Payload, number, depth, absent }),
+            None => self.text(name, absent),
+        }
+    }
+
+    /// Members that the payload has under the same names, or null.
+    fn fields<const N: usize>(self, names: [&'static str; N]) -> Self {
+        names.into_iter().fold(self, |members, name| members.field(name, NULL))
+    }
+
+    /// A member that is a part of the payload, with all its fields.
+    fn part(self, name: &str, part: Part) -> Self {
+        let depth = self.depth + 1;
+        let object = Self::of(self.kind, self.edition, depth);
+        let object = part.fields(self.kind).enumerate().fold(object, |object, (number, name)| {
+            let name = object.edition.key(name);
+            object.value(name, Value::Field { part, number, depth: depth + 1, absent: NULL })
+        });
+        self.value(name, Value::Part(part, object.end()))
+    }
+
+    fn end(self) -> Layout {
+        Layout { values: self.values, end: self.text + row(self.depth) + "}" }
     }
 }
 
 /// Writes a list of texts without escapes, one a row.
-fn texts(out: &mut Vec<u8>, depth: usize, list: &str) {
+fn texts(out: &mut Vec<u8>, depth: usize, list: &[u8]) {
     let mut before = b'[';
-    for text in list.split('"').skip(1).step_by(2) {
+    for text in list.split(|byte| *byte == b'"').skip(1).step_by(2) {
         out.push(mem::replace(&mut before, b','));
-        indent(out, depth + 1);
-        for part in ["\"", text, "\""] {
-            out.extend_from_slice(part.as_bytes());
+        out.extend_from_slice(row(depth + 1).as_bytes());
+        for part in [&b"\""[..], text, &b"\""[..]] {
+            out.extend_from_slice(part);
         }
     }
     if before == b'[' {
         out.push(b'[');
     } else {
-        indent(out, depth);
+        out.extend_from_slice(row(depth).as_bytes());
     }
     out.push(b']');
 }
 
-/// Begins a row so many levels in.
-fn indent(out: &mut Vec<u8>, depth: usize) {
+/// The begin of a row so many levels in.
+fn row(depth: usize) -> &'static str {
     let row = "\n            ";
-    out.extend_from_slice(row.get(..=depth * 2).unwrap_or(row).as_bytes());
+    row.get(..=depth * 2).unwrap_or(row)
 }
