@@ -23,12 +23,42 @@ impl Timestamp {
     ///
     /// `None` for anything else, and for an instant outside the years 1 to 9999 in UTC.
     pub fn parse(text: &str) -> Option<Self> {
-        usual(text.as_bytes()).or_else(|| Self::any(text))
+        Self::usual(text.as_bytes()).or_else(|| Self::any(text))
     }
 
     /// The same for bytes, which need not be UTF-8.
     pub(super) fn parse_bytes(text: &[u8]) -> Option<Self> {
-        usual(text).or_else(|| Self::any(str::from_utf8(text).ok()?))
+        Self::usual(text).or_else(|| Self::any(str::from_utf8(text).ok()?))
+    }
+
+    /// Reads all of `text` in the form nearly every producer writes.
+    fn usual(text: &[u8]) -> Option<Self> {
+        let (timestamp, rest) = Self::begin(text)?;
+        rest.is_empty().then_some(timestamp)
+    }
+
+    /// Reads the form nearly every producer writes from the beginning of `text`, and what follows it:
+    /// `2026-05-19T10:31:16` with `.` and up to six digits or without, then `Z` or `+00:00`. `None` leaves the text to the
+    /// general reader.
+    pub(super) fn begin(text: &[u8]) -> Option<(Self, &[u8])> {
+        let (head, rest) = text.split_first_chunk::<19>()?;
+        let date = pairs(head.first_chunk()?, b"0000-00-")?;
+        let day = pairs(head[3..].first_chunk()?, b"0-00-00T")?;
+        let time = pairs(head[11..].first_chunk()?, b"00:00:00")?;
+        let number = |pairs: u64, place: usize| i64::from((pairs >> (8 * place)) as u8);
+        let (hour, minute, second) = (number(time, 0), number(time, 3), number(time, 6));
+        if hour > 23 || minute > 59 || second > 59 {
+            return None;
+        }
+        let year = number(date, 0) * 100 + number(date, 2);
+        let days = days(year, number(date, 5), number(day, 5))?;
+        let seconds = ((days * 24 + hour) * 60 + minute) * 60 + second;
+        let (fraction, zone) = match rest {
+            [b'.', rest @ ..] => micros(rest)?,
+            _ => (0, rest),
+        };
+        let rest = zone.strip_prefix(b"Z").or_else(|| zone.strip_prefix(b"+00:00"))?;
+        Some((Self { micros: seconds * 1_000_000 + fraction, offset: Some(0) }, rest))
     }
 
     fn any(text: &str) -> Option<Self> {
@@ -81,29 +111,6 @@ impl fmt::Display for Timestamp {
         let utc = EPOCH.saturating_add(SignedDuration::from_micros(self.micros));
         write!(f, "{utc}Z")
     }
-}
-
-/// Reads the form nearly every producer writes, `2026-05-19T10:31:16` with `.` and up to six digits or without,
-/// then `Z` or `+00:00`; `None` leaves the text to the general reader.
-fn usual(text: &[u8]) -> Option<Timestamp> {
-    let (head, rest) = text.split_first_chunk::<19>()?;
-    let date = pairs(head.first_chunk()?, b"0000-00-")?;
-    let day = pairs(head[3..].first_chunk()?, b"0-00-00T")?;
-    let time = pairs(head[11..].first_chunk()?, b"00:00:00")?;
-    let number = |pairs: u64, place: usize| i64::from((pairs >> (8 * place)) as u8);
-    let (hour, minute, second) = (number(time, 0), number(time, 3), number(time, 6));
-    if hour > 23 || minute > 59 || second > 59 {
-        return None;
-    }
-    let year = number(date, 0) * 100 + number(date, 2);
-    let days = days(year, number(date, 5), number(day, 5))?;
-    let seconds = ((days * 24 + hour) * 60 + minute) * 60 + second;
-    let (fraction, zone) = match rest {
-        [b'.', rest @ ..] => micros(rest)?,
-        _ => (0, rest),
-    };
-    matches!(zone, b"Z" | b"+00:00")
-        .then_some(Timestamp { micros: seconds * 1_000_000 + fraction, offset: Some(0) })
 }
 
 /// The numbers of two digits that begin at each byte of `text`, from the lowest byte up, if it is as `form`, where `0`

@@ -1,5 +1,7 @@
 //! Steps over the bytes of a line, each refusing whatever it does not expect.
 
+use crate::contracts::ids::EventId;
+use crate::contracts::timestamp::Timestamp;
 use crate::json::scan;
 
 /// The most members of an object of which names are compared with each other.
@@ -93,6 +95,31 @@ impl<'l> Cursor<'l> {
     /// The same as text.
     pub(super) fn text(&mut self) -> Option<&'l str> {
         str::from_utf8(self.plain()?).ok()
+    }
+
+    /// An event id as a string.
+    #[inline]
+    pub(super) fn id(&mut self) -> Option<EventId> {
+        // Ids are of one length, and have no quote in them that would have to be looked for.
+        if let Some(([b'"', ulid @ .., b'"'], rest)) = self.rest.split_first_chunk::<28>()
+            && let Some(id) = EventId::parse_ascii(ulid)
+        {
+            self.rest = rest;
+            return Some(id);
+        }
+        EventId::parse_ascii(self.plain()?)
+    }
+
+    /// An instant with a zone as a string.
+    #[inline]
+    pub(super) fn instant(&mut self) -> Option<Timestamp> {
+        if let [b'"', text @ ..] = self.rest
+            && let Some((instant, [b'"', rest @ ..])) = Timestamp::begin(text)
+        {
+            self.rest = rest;
+            return Some(instant);
+        }
+        Timestamp::parse_bytes(self.plain()?).filter(|instant| instant.has_zone())
     }
 
     /// Steps over a string that a text can hold; whether it has any characters.
