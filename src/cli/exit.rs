@@ -120,7 +120,7 @@ impl Failure {
 
     /// What to say on standard error; nothing when the reader of our output has merely had enough.
     pub fn sentence(&self) -> Option<Shown> {
-        let quoted = |text: &dyn Display| cut_end(&show(&text.to_string()), QUOTED);
+        let quoted = |text: &dyn Display| cut_end(&show(text.to_string()), QUOTED);
         Some(match self {
             Self::Output(_) if self.is_closed_pipe() => return None,
             Self::Output(cause) => Shown::fixed("cannot write the output: ").then(quoted(cause)),
@@ -176,7 +176,7 @@ impl Failure {
 /// `1 project/slug/branch/type/manifest, 2 …`: what `--namespace` takes.
 fn list(missions: &[LocalNamespaceTuple]) -> Shown {
     let named = missions.iter().enumerate().map(|(at, mission)| {
-        Shown::from(at + 1).then(" ").then(cut_end(&show(&mission.key().join("/")), QUOTED))
+        Shown::from(at + 1).then(" ").then(cut_end(&show(mission.key().join("/")), QUOTED))
     });
     Shown::join(", ", named)
 }

@@ -218,7 +218,7 @@ fn told_golden(out: &mut impl Write, golden: &GoldenDiff) -> io::Result<()> {
     let places = count(golden.count, "place", "places");
     writeln!(out, "  the state of {stream} differs in {places}")?;
     let value = |value: &Option<serde_json::Value>| match value {
-        Some(value) => cut_end(&show(&value.to_string()), WIDTH),
+        Some(value) => cut_end(&show(value.to_string()), WIDTH),
         None => Shown::fixed("nothing"),
     };
     for Difference { pointer, expected, got } in &golden.differences {

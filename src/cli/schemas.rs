@@ -99,7 +99,7 @@ fn difference(out: &mut impl Write, committed: &str, generated: &str) -> io::Res
             Change::Removed(number, line) => ("-", number, line),
             Change::Added(number, line) => ("+", number, line),
         };
-        writeln!(out, "  {number:>4} {sign} {}", cut_end(&show(line), SHOWN_WIDTH))?;
+        writeln!(out, "  {number:>4} {sign} {}", cut_end(&show(*line), SHOWN_WIDTH))?;
     }
     if changes.is_empty() {
         return writeln!(out, "  {}", Shown::fixed("only line endings, or bytes that are not UTF-8, differ"));

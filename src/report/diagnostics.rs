@@ -19,7 +19,7 @@ pub fn location(name: &Path, line: usize, column: usize) -> Shown {
 
 /// The rule and the sentence.
 pub fn headline(violation: &Violation) -> Shown {
-    Shown::fixed(violation.rule.name()).then(": ").then(cut_end(&show(&violation.message()), MESSAGE_WIDTH))
+    Shown::fixed(violation.rule.name()).then(": ").then(cut_end(&show(violation.message()), MESSAGE_WIDTH))
 }
 
 /// Writes one finding, and an empty line after it.

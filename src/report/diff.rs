@@ -103,7 +103,7 @@ fn event(diff: &Diff<'_>, row: &Aligned) -> Shown {
     });
     let told = Shown::fixed(meta.kind().word())
         .then("  ")
-        .then(show(&meta.event_id().to_string()))
+        .then(show(meta.event_id().to_string()))
         .then(path.unwrap_or_default())
         .then(line_of(side.session, entry));
     match (row.mark, row.b) {

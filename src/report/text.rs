@@ -215,7 +215,7 @@ fn no_mission(rows: &mut Rows, replay: &Summary<'_>) {
         return;
     }
     let named =
-        groups.iter().take(NAMED).map(|(name, rows)| cut_end(&show(name), NAME_WIDTH).then(" ").then(*rows));
+        groups.iter().take(NAMED).map(|(name, rows)| cut_end(&show(*name), NAME_WIDTH).then(" ").then(*rows));
     let mut text = Shown::join(", ", named);
     if groups.len() > NAMED {
         text = text.then(", and ").then(count(groups.len() - NAMED, "other kind", "other kinds"));

@@ -57,7 +57,7 @@ pub fn short_hash(hash: &str) -> Shown {
     if hash.len() > SHORT_HASH_WIDTH && hash.bytes().all(|byte| byte.is_ascii_graphic()) {
         // Of text that stays as it is the ends are enough.
         let (head, tail) = (&hash[..HASH_END], &hash[hash.len() - HASH_END..]);
-        return show(head).then("..").then(show(tail));
+        return show([head, "..", tail].concat());
     }
     let shown = show(hash);
     if fits(&shown, SHORT_HASH_WIDTH) {

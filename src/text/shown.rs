@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt::{self, Write as _};
+use std::iter;
 use std::ops::Range;
 
 use unicode_segmentation::UnicodeSegmentation;
@@ -107,6 +108,11 @@ impl Shown {
         Self { text, replaced: Vec::new() }
     }
 
+    /// No text yet, with room for so many bytes.
+    pub fn with_room(bytes: usize) -> Self {
+        Self { text: Cow::Owned(String::with_capacity(bytes)), replaced: Vec::new() }
+    }
+
     /// Stands for a code point that no `str` can hold, such as a lone surrogate: `<U+D800>`.
     pub fn code_point(n: u32) -> Self {
         let mut shown = Self::default();
@@ -118,7 +124,7 @@ impl Shown {
     pub fn push(&mut self, other: impl Into<Shown>) {
         let other = other.into();
         let shift = self.text.len();
-        if shift == 0 {
+        if shift == 0 && !self.has_room() {
             *self = other;
             return;
         }
@@ -200,25 +206,43 @@ impl Shown {
 
     /// The text in order, in the longest pieces of one kind.
     pub fn segments(&self) -> impl Iterator<Item = (Kind, &str)> {
-        self.ranges().map(|(kind, range)| (kind, &self.text[range]))
+        self.segments_in(0..self.text.len())
     }
 
-    /// The byte ranges of the segments.
-    fn ranges(&self) -> impl Iterator<Item = (Kind, Range<usize>)> {
-        let gap_starts = std::iter::once(0).chain(self.replaced.iter().map(|r| r.end));
-        let after = self.replaced.iter().map(Some).chain([None]);
+    /// The part of the text in `range` in the longest pieces of one kind; the ends of the range must be grapheme borders.
+    pub fn segments_in(&self, range: Range<usize>) -> impl Iterator<Item = (Kind, &str)> {
+        self.ranges(range).map(|(kind, range)| (kind, &self.text[range]))
+    }
+
+    /// The byte ranges of the segments of a part.
+    fn ranges(&self, within: Range<usize>) -> impl Iterator<Item = (Kind, Range<usize>)> {
+        let replaced = || self.replaced_in(within.clone());
+        let gap_starts = iter::once(within.start).chain(replaced().map(|r| r.end));
+        let after = replaced().map(Some).chain([None]);
+        let whole = within.end;
         gap_starts
             .zip(after)
-            .flat_map(|(start, next)| {
-                let end = next.map_or(self.text.len(), |r| r.start);
-                [(Kind::Plain, start..end), (Kind::Replaced, next.cloned().unwrap_or(end..end))]
+            .flat_map(move |(start, next)| {
+                let end = next.as_ref().map_or(whole, |r| r.start);
+                [(Kind::Plain, start..end), (Kind::Replaced, next.unwrap_or(end..end))]
             })
             .filter(|(_, range)| !range.is_empty())
     }
 
+    /// The replacements in a part of the text.
+    fn replaced_in(&self, within: Range<usize>) -> impl Iterator<Item = Range<usize>> {
+        // Texts are cut into many slices: only the replacements of this one are looked at.
+        let from = self.replaced.partition_point(|r| r.end <= within.start);
+        self.replaced[from..]
+            .iter()
+            .take_while(move |r| r.start < within.end)
+            .map(move |r| r.start.max(within.start)..r.end.min(within.end))
+            .filter(|r| !r.is_empty())
+    }
+
     /// The graphemes in order; none reaches over a border between segments, as those are drawn apart.
     pub(super) fn cells(&self) -> impl Iterator<Item = Cell<'_>> {
-        self.ranges().flat_map(|(_, range)| {
+        self.ranges(0..self.text.len()).flat_map(|(_, range)| {
             let start = range.start;
             let text = &self.text[range];
             let simple = is_simple(text);
@@ -234,21 +258,19 @@ impl Shown {
     }
 
     /// The part of this text in `range`, whose ends must be grapheme borders.
-    pub(super) fn slice(&self, range: Range<usize>) -> Self {
-        // Texts are cut into many slices: only the replacements of this one are looked at.
-        let from = self.replaced.partition_point(|r| r.end <= range.start);
-        let replaced = self.replaced[from..]
-            .iter()
-            .take_while(|r| r.start < range.end)
-            .map(|r| r.start.max(range.start)..r.end.min(range.end))
-            .filter(|r| !r.is_empty())
-            .map(|r| r.start - range.start..r.end - range.start)
-            .collect();
+    pub fn slice(&self, range: Range<usize>) -> Self {
+        let replaced =
+            self.replaced_in(range.clone()).map(|r| r.start - range.start..r.end - range.start).collect();
         let text = match &self.text {
             Cow::Borrowed(text) => Cow::Borrowed(&text[range]),
             Cow::Owned(text) => Cow::Owned(text[range].to_owned()),
         };
         Self { text, replaced }
+    }
+
+    /// Text that was found harmless.
+    pub(super) fn plain(text: String) -> Self {
+        Self { text: Cow::Owned(text), replaced: Vec::new() }
     }
 
     /// Appends text that was found harmless where it stands.
@@ -261,6 +283,11 @@ impl Shown {
         let start = self.text.len();
         self.add(text);
         self.mark(start..self.text.len());
+    }
+
+    /// Whether there is room for text that was asked for.
+    fn has_room(&self) -> bool {
+        matches!(&self.text, Cow::Owned(own) if own.capacity() > 0)
     }
 
     fn add(&mut self, text: &str) {

@@ -1,5 +1,6 @@
 //! The way from untrusted text to [`Shown`].
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use unicode_segmentation::UnicodeSegmentation;
@@ -19,15 +20,14 @@ const JOINS_PER_EMOJI: usize = 4;
 /// Controls become their pictures (`␛`, `␊`, `␉`), and what reorders or hides text, has no agreed look or
 /// would take no column becomes `<U+202E>`. Scripts and emoji in ordinary use stay. Showing the result's text
 /// again gives the same text.
-pub fn show(text: &str) -> Shown {
+pub fn show<'t>(text: impl Into<Cow<'t, str>>) -> Shown {
+    let text = text.into();
     if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
         // Nothing in it is replaced, and nothing joins.
-        let mut shown = Shown::default();
-        shown.push_plain(text);
-        return shown;
+        return Shown::plain(text.into_owned());
     }
     let mut writer = Writer::default();
-    writer.text(text);
+    writer.text(&text);
     writer.finish()
 }
 

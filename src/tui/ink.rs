@@ -2,7 +2,14 @@
 //!
 //! Only [`Shown`] goes in, so nothing unsanitised can come out.
 
-use crate::text::{Shown, cut_end, wrap_segments};
+use std::iter;
+use std::mem;
+use std::ops::Range;
+use std::slice;
+
+use smallvec::SmallVec;
+
+use crate::text::{Kind, Shown, cut_end, is_simple, wrap_segments};
 
 /// What a piece of text means; the theme decides how that looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -31,18 +38,27 @@ pub enum Role {
 }
 
 /// A run of text in one role.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Piece {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Piece<'i> {
     /// What to show.
-    pub text: Shown,
+    pub text: &'i str,
     /// What it means.
     pub role: Role,
+}
+
+/// Where a piece ends in the text of its line, and what it means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct End {
+    at: u32,
+    role: Role,
 }
 
 /// One line of pieces.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Ink {
-    pieces: Vec<Piece>,
+    /// The text of all pieces: a screen has a thousand, and to hold each by itself takes longer than to draw it.
+    text: Shown,
+    ends: SmallVec<[End; 4]>,
 }
 
 impl Ink {
@@ -51,15 +67,15 @@ impl Ink {
         Self::default()
     }
 
-    /// An empty line with room for so many pieces.
-    pub fn with_room(pieces: usize) -> Self {
-        Self { pieces: Vec::with_capacity(pieces) }
+    /// An empty line with room for so many columns in so many pieces.
+    pub fn with_room(columns: usize, pieces: usize) -> Self {
+        // Few characters take more than one byte.
+        Self { text: Shown::with_room(columns + columns / 4), ends: SmallVec::with_capacity(pieces) }
     }
 
     /// A line of one piece.
     pub fn of(role: Role, text: impl Into<Shown>) -> Self {
-        let text = text.into();
-        Self { pieces: if text.is_empty() { Vec::new() } else { vec![Piece { text, role }] } }
+        Self::new().role(role, text)
     }
 
     /// Adds plain text.
@@ -76,14 +92,17 @@ impl Ink {
     pub fn role(mut self, role: Role, text: impl Into<Shown>) -> Self {
         let text = text.into();
         if !text.is_empty() {
-            self.pieces.push(Piece { text, role });
+            self.text.push(text);
+            self.ends.push(End { at: self.text.as_str().len() as u32, role });
         }
         self
     }
 
     /// Adds another line's pieces.
     pub fn with(mut self, other: Ink) -> Self {
-        self.pieces.extend(other.pieces);
+        let shift = self.text.as_str().len() as u32;
+        self.text.push(other.text);
+        self.ends.extend(other.ends.into_iter().map(|end| End { at: end.at + shift, ..end }));
         self
     }
 
@@ -95,20 +114,47 @@ impl Ink {
 
     /// The line with every piece in one role.
     pub fn all(mut self, role: Role) -> Self {
-        for piece in &mut self.pieces {
-            piece.role = role;
+        for end in &mut self.ends {
+            end.role = role;
         }
         self
     }
 
     /// The pieces in order.
-    pub fn pieces(&self) -> &[Piece] {
-        &self.pieces
+    pub fn pieces(&self) -> Pieces<'_> {
+        Pieces { text: self.text.as_str(), start: 0, ends: self.ends.iter() }
+    }
+
+    /// The pieces in order, each with what stands for something else apart.
+    pub fn segments(&self) -> impl Iterator<Item = (Role, Kind, &str)> {
+        self.ranges().flat_map(|(range, role)| {
+            self.text.segments_in(range).map(move |(kind, text)| (role, kind, text))
+        })
+    }
+
+    /// Where each piece is in the text.
+    fn ranges(&self) -> impl Iterator<Item = (Range<usize>, Role)> {
+        let starts = iter::once(0).chain(self.ends.iter().map(|end| end.at as usize));
+        starts.zip(&self.ends).map(|(start, end)| (start..end.at as usize, end.role))
+    }
+
+    /// The pieces with a text of their own.
+    fn apart(&self) -> impl Iterator<Item = (Shown, Role)> {
+        self.ranges().map(|(range, role)| (self.text.slice(range), role))
     }
 
     /// Width in columns.
     pub fn width(&self) -> usize {
-        self.pieces.iter().map(|piece| piece.text.width()).sum()
+        // Pieces are drawn apart, and a character joins none of the piece before it.
+        match is_simple(self.text.as_str()) {
+            true => self.text.width(),
+            false => self.apart().map(|(text, _)| text.width()).sum(),
+        }
+    }
+
+    /// The columns it takes where all of it is the original text and each of its characters takes one; `None` elsewhere.
+    pub fn simple_width(&self) -> Option<usize> {
+        self.text.simple_width()
     }
 
     /// The line cut to `width` columns, with an ellipsis where something is missing.
@@ -117,20 +163,18 @@ impl Ink {
             return self;
         }
         let mut room = width;
-        let mut pieces = Vec::new();
-        for piece in self.pieces {
-            let wide = piece.text.width();
+        let mut line = Self::with_room(width, self.ends.len());
+        for (text, role) in self.apart() {
+            let wide = text.width();
             // The last column is kept free for the ellipsis that the cut line ends with.
             if wide < room {
                 room -= wide;
-                pieces.push(piece);
+                line = line.role(role, text);
                 continue;
             }
-            let rest = Shown::concat([piece.text, Shown::fixed("  ")]);
-            pieces.push(Piece { text: cut_end(&rest, room), role: piece.role });
-            break;
+            return line.role(role, cut_end(&text.then("  "), room));
         }
-        Self { pieces }
+        line
     }
 
     /// `self` at the left and `right` at the right end of `width` columns; the left one is cut if it must be.
@@ -144,16 +188,38 @@ impl Ink {
 
     /// The text alone, for tests and for copying.
     pub fn text(&self) -> String {
-        self.pieces.iter().map(|piece| piece.text.as_str()).collect()
+        self.text.as_str().to_owned()
     }
 
     /// The line broken into lines of at most `width` columns, further ones indented by `indent`.
     pub fn wrap(self, width: usize, indent: usize) -> Vec<Ink> {
-        let pieces: Vec<_> = self.pieces.into_iter().map(|piece| (piece.text, piece.role)).collect();
-        let line = |pieces: Vec<(Shown, Role)>| Self {
-            pieces: pieces.into_iter().map(|(text, role)| Piece { text, role }).collect(),
-        };
-        wrap_segments(&pieces, width, indent).into_iter().map(line).collect()
+        let pieces: Vec<_> = self.apart().collect();
+        wrap_segments(&pieces, width, indent).into_iter().map(Self::from_iter).collect()
+    }
+}
+
+impl FromIterator<(Shown, Role)> for Ink {
+    fn from_iter<T: IntoIterator<Item = (Shown, Role)>>(pieces: T) -> Self {
+        pieces.into_iter().fold(Self::new(), |line, (text, role)| line.role(role, text))
+    }
+}
+
+/// The pieces of a line in order.
+#[derive(Debug, Clone, Default)]
+pub struct Pieces<'i> {
+    text: &'i str,
+    start: usize,
+    ends: slice::Iter<'i, End>,
+}
+
+impl<'i> Iterator for Pieces<'i> {
+    type Item = Piece<'i>;
+
+    #[inline]
+    fn next(&mut self) -> Option<Piece<'i>> {
+        let End { at, role } = *self.ends.next()?;
+        let start = mem::replace(&mut self.start, at as usize);
+        Some(Piece { text: self.text.get(start..self.start)?, role })
     }
 }
 
@@ -164,7 +230,7 @@ pub fn spaces(count: usize) -> Shown {
 
 /// A run of one of the program's own characters.
 pub fn repeat(fixed: &'static str, count: usize) -> Shown {
-    Shown::concat(std::iter::repeat_n(Shown::fixed(fixed), count))
+    Shown::concat(iter::repeat_n(Shown::fixed(fixed), count))
 }
 
 impl From<Shown> for Ink {

@@ -67,7 +67,7 @@ impl Strip {
     pub fn of(timeline: &Timeline, width: usize) -> Self {
         let mut activity = Activity::default();
         activity.count(timeline);
-        activity.strip(width)
+        activity.strip(width, Self::default())
     }
 
     /// The column of an instant.

@@ -91,7 +91,7 @@ impl Table {
     /// A row of cells, one for each column that was asked for, also for those left out.
     pub fn row(&self, cells: impl IntoIterator<Item = Ink>) -> Ink {
         // Two pieces for a cell, as a path has, and the space before the next.
-        let mut ink = Ink::with_room(self.columns.len() * 3);
+        let mut ink = Ink::with_room(self.total, self.columns.len() * 3);
         let mut gap = 0;
         for (column, cell) in self.columns.iter().zip(cells) {
             if self.total < column.needs {
@@ -127,6 +127,7 @@ pub fn path_cell(path: &str, width: usize) -> Ink {
         Some(room @ 1..) if !folder.is_empty() => {
             Ink::of(Role::Dim, cut_end(&folder, room)).dim("/").plain(name)
         }
+        _ if name.width() <= width => Ink::from(name),
         _ => Ink::from(cut_middle(&name, width)),
     }
 }

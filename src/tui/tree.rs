@@ -139,7 +139,7 @@ fn scalar(value: Value<'_>) -> Ink {
 
 fn preview(value: Value<'_>) -> Shown {
     let mut names: Vec<Shown> =
-        value.entries().take(MOST_NAMES).map(|(key, _)| show(&key.as_str().unwrap_or_default())).collect();
+        value.entries().take(MOST_NAMES).map(|(key, _)| show(key.as_str().unwrap_or_default())).collect();
     if value.entries().nth(MOST_NAMES).is_some() {
         names.push(Shown::fixed("…"));
     }

@@ -7,7 +7,7 @@ use crate::text::{Shown, ago, show};
 fn written(micros: i64, format: &str) -> Shown {
     let instant = Timestamp::from_microsecond(micros).ok();
     let text = instant.map(|instant| instant.strftime(format).to_string());
-    text.map_or(Shown::fixed("-"), |text| show(&text))
+    text.map_or(Shown::fixed("-"), show)
 }
 
 /// A time in a table, in six columns: how long ago within the hour, the clock today, the day before, the month where

@@ -109,5 +109,5 @@ fn place(place: &EventPlace) -> Shown {
 fn time(micros: i64) -> Shown {
     let written =
         |instant: Timestamp| instant.to_zoned_datetime(TimeZone::UTC).strftime("%F %T UTC").to_string();
-    Timestamp::from_microsecond(micros).map_or(Shown::fixed("-"), |instant| show(&written(instant)))
+    Timestamp::from_microsecond(micros).map_or(Shown::fixed("-"), |instant| show(written(instant)))
 }

@@ -219,5 +219,5 @@ fn list(paths: &[String]) -> Shown {
 /// The time of the day, as events are sorted by it.
 fn clock(micros: i64) -> Shown {
     let seconds = micros.div_euclid(1_000_000).rem_euclid(86_400);
-    show(&format!("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60))
+    show(format!("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60))
 }

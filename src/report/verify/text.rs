@@ -137,9 +137,8 @@ pub fn particulars(Finding { recorded, outcome }: &Finding) -> Shown {
             let found = thousands(*found).then(" found");
             match &recorded.size_bytes {
                 Some(size) => {
-                    let size = size
-                        .as_u64()
-                        .map_or_else(|| cut_end(&show(&size.to_string()), NAME_WIDTH), thousands);
+                    let size =
+                        size.as_u64().map_or_else(|| cut_end(&show(size.to_string()), NAME_WIDTH), thousands);
                     size.then(" bytes recorded, ").then(found)
                 }
                 None => found,

@@ -227,7 +227,7 @@ proptest! {
         width in 3_usize..30,
         indent in 0_usize..3,
     ) {
-        let pieces: Vec<_> = pieces.iter().map(|text| show(text)).zip(0_u8..).collect();
+        let pieces: Vec<_> = pieces.iter().map(show).zip(0_u8..).collect();
         let lines = wrap_segments(&pieces, width, indent);
         let letters = |pieces: &[(Shown, u8)]| {
             let of = |(text, style): &(Shown, u8)| {
@@ -251,7 +251,7 @@ proptest! {
 
     #[test]
     fn pieces_put_together_are_all_there(pieces in vec(text(), 0..5)) {
-        let all = Shown::concat(pieces.iter().map(|text| show(text)));
+        let all = Shown::concat(pieces.iter().map(show));
         let text: String = pieces.iter().map(|text| show(text).to_string()).collect();
         prop_assert_eq!(all.as_str(), text.as_str());
         prop_assert_eq!(sum(&all), text);

@@ -46,7 +46,7 @@ impl Fixtures {
         let corpus = match Corpus::embedded() {
             Ok(corpus) => corpus,
             Err(error) => {
-                self.failure = Some(show(&error.to_string()));
+                self.failure = Some(show(error.to_string()));
                 return;
             }
         };
@@ -55,7 +55,7 @@ impl Fixtures {
         for entry in corpus.entries() {
             match run(corpus, entry, Edition::Three) {
                 Ok(result) => self.results.push(result),
-                Err(error) => self.failure = Some(show(&error.to_string())),
+                Err(error) => self.failure = Some(show(error.to_string())),
             }
         }
         self.rows.clear();

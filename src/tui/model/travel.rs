@@ -76,7 +76,8 @@ impl Log {
         let stamp = (width, self.session.line_count());
         if self.strip.as_ref().is_none_or(|(known, _)| *known != stamp) {
             self.activity.count(self.session.timeline());
-            self.strip = Some((stamp, self.activity.strip(width)));
+            let earlier = self.strip.take().map(|(_, strip)| strip).unwrap_or_default();
+            self.strip = Some((stamp, self.activity.strip(width, earlier)));
         }
     }
 

@@ -31,5 +31,5 @@ pub fn failure(error: &SourceError) -> Shown {
         true => Shown::fixed("\"\""),
         false => show_path(error.path()),
     };
-    name.then(": ").then(cut_end(&show(&error.to_string()), QUOTED))
+    name.then(": ").then(cut_end(&show(error.to_string()), QUOTED))
 }

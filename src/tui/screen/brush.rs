@@ -180,33 +180,31 @@ impl Brush {
         };
         let on_bar = base.add_modifier.contains(Modifier::REVERSED);
         let mut x = area.x;
-        for piece in ink.pieces() {
-            for (kind, text) in piece.text.segments() {
-                let style = base.patch(self.style(Look::of(piece.role, on_bar)));
-                let style = match kind {
-                    Kind::Plain => style,
-                    Kind::Replaced => style.patch(self.theme.replaced()),
-                };
-                let room = usize::from(area.right() - x);
-                if room == 0 {
-                    return;
-                }
-                if is_simple(text) {
-                    let start = buffer.index_of(x, area.y);
-                    let styled = style != Style::new();
-                    for (cell, c) in buffer.content[start..start + room].iter_mut().zip(text.chars()) {
-                        // Half of a screen is blank, and is so already.
-                        if c != ' ' || cell.symbol() != " " {
-                            cell.set_char(c);
-                        }
-                        if styled {
-                            cell.set_style(style);
-                        }
-                        x += 1;
+        for (role, kind, text) in ink.segments() {
+            let style = base.patch(self.style(Look::of(role, on_bar)));
+            let style = match kind {
+                Kind::Plain => style,
+                Kind::Replaced => style.patch(self.theme.replaced()),
+            };
+            let room = usize::from(area.right() - x);
+            if room == 0 {
+                return;
+            }
+            if is_simple(text) {
+                let start = buffer.index_of(x, area.y);
+                let styled = style != Style::new();
+                for (cell, c) in buffer.content[start..start + room].iter_mut().zip(text.chars()) {
+                    // Half of a screen is blank, and is so already.
+                    if c != ' ' || cell.symbol() != " " {
+                        cell.set_char(c);
                     }
-                } else {
-                    (x, _) = buffer.set_stringn(x, area.y, text, room, style);
+                    if styled {
+                        cell.set_style(style);
+                    }
+                    x += 1;
                 }
+            } else {
+                (x, _) = buffer.set_stringn(x, area.y, text, room, style);
             }
         }
     }

@@ -1,11 +1,10 @@
 //! Rows of which each character takes one column, as a person sees them: one spot after the other.
 
-use std::slice;
 use std::str::Chars;
 
 use super::Row;
 use super::brush::Look;
-use crate::tui::ink::{Ink, Piece};
+use crate::tui::ink::{Ink, Pieces};
 
 /// What is in one column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,7 +19,7 @@ pub(super) struct Spots<'r> {
     lead: Option<char>,
     chars: Chars<'r>,
     look: Look,
-    rest: slice::Iter<'r, Piece>,
+    rest: Pieces<'r>,
     is_selected: bool,
     width: usize,
 }
@@ -28,22 +27,19 @@ pub(super) struct Spots<'r> {
 impl<'r> Spots<'r> {
     /// Those of a line outside panels; `None` where a character takes more than one column, or stands for another.
     pub(super) fn of_line(ink: &'r Ink) -> Option<Self> {
-        Self::new(None, ink.pieces(), false)
+        Some(Self::new(None, ink.pieces(), false, ink.simple_width()?))
     }
 
     /// Those of a row of a panel with a column of air at each side.
     pub(super) fn of_row(row: Option<&'r Row>) -> Option<Self> {
-        let Some(row) = row else { return Self::new(None, &[], false) };
+        let Some(row) = row else { return Some(Self::new(None, Pieces::default(), false, 0)) };
         let lead = if row.selected { '>' } else { ' ' };
-        let mut spots = Self::new(Some(lead), row.ink.pieces(), row.selected)?;
-        spots.width += 2;
-        Some(spots)
+        let width = row.ink.simple_width()?;
+        Some(Self::new(Some(lead), row.ink.pieces(), row.selected, width + 2))
     }
 
-    fn new(lead: Option<char>, pieces: &'r [Piece], is_selected: bool) -> Option<Self> {
-        let width = pieces.iter().try_fold(0, |width, piece| Some(width + piece.text.simple_width()?))?;
-        let look = Look::blank(is_selected);
-        Some(Self { lead, chars: "".chars(), look, rest: pieces.iter(), is_selected, width })
+    fn new(lead: Option<char>, pieces: Pieces<'r>, is_selected: bool, width: usize) -> Self {
+        Self { lead, chars: "".chars(), look: Look::blank(is_selected), rest: pieces, is_selected, width }
     }
 
     /// Steps over pieces that come next in both rows; how many columns those take.
@@ -51,12 +47,10 @@ impl<'r> Spots<'r> {
         let is_between = |spots: &Self| spots.lead.is_none() && spots.chars.as_str().is_empty();
         let mut columns = 0;
         while self.is_selected == other.is_selected && is_between(self) && is_between(other) {
-            let next =
-                self.rest.as_slice().first().filter(|next| other.rest.as_slice().first() == Some(next));
-            let Some(width) = next.and_then(|next| next.text.simple_width()) else { break };
-            self.rest.next();
-            other.rest.next();
-            columns += width;
+            let (mut rest, mut others) = (self.rest.clone(), other.rest.clone());
+            let Some(next) = rest.next().filter(|next| others.next() == Some(*next)) else { break };
+            (self.rest, other.rest) = (rest, others);
+            columns += if next.text.is_ascii() { next.text.len() } else { next.text.chars().count() };
         }
         columns
     }
@@ -80,7 +74,7 @@ impl Iterator for Spots<'_> {
                 return Some(Spot { symbol, look: self.look });
             }
             let Some(piece) = self.rest.next() else { break };
-            self.chars = piece.text.as_str().chars();
+            self.chars = piece.text.chars();
             self.look = Look::of(piece.role, self.is_selected);
         }
         Some(Spot { symbol: ' ', look: Look::blank(self.is_selected) })

@@ -86,11 +86,14 @@ impl Activity {
         }
     }
 
-    /// Lays the events out over `width` columns.
-    pub fn strip(&self, width: usize) -> Strip {
+    /// Lays the events out over `width` columns, in the room that an earlier strip took.
+    pub fn strip(&self, width: usize, earlier: Strip) -> Strip {
         let (stretches, labels) = lay_out(self.stretches(), width);
         let span = stretches.first().zip(stretches.last()).map(|(first, last)| (first.from, last.to));
-        let mut strip = Strip { cells: vec![Cell::default(); width], labels, span, stretches };
+        let mut cells = earlier.cells;
+        cells.clear();
+        cells.resize(width, Cell::default());
+        let mut strip = Strip { cells, labels, span, stretches };
         // Moments come in the order of their times, so most are in the column of the one before.
         let mut last = (0, i64::MIN);
         for moment in &self.moments {

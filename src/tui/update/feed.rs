@@ -68,7 +68,7 @@ pub(super) fn on_feed(model: &mut Model, id: LogId, message: FeedMessage<Box<Bat
             log.outdate();
         }
         FeedMessage::Failed(error) => {
-            log.reading = Reading::Failed(show(&error.to_string()));
+            log.reading = Reading::Failed(show(error.to_string()));
         }
     }
 }

@@ -175,7 +175,7 @@ fn jump(model: &mut Model, words: &str) {
     let cursor = words.parse::<Moment>().and_then(|moment| log.session.cursor_at(&moment, log.mission()));
     match cursor {
         Ok(cursor) => seek(model, |log| Some(log.position_of(cursor))),
-        Err(error) => notify(model, Ink::of(Role::Attention, show(&error.to_string()))),
+        Err(error) => notify(model, Ink::of(Role::Attention, show(error.to_string()))),
     }
 }
 

@@ -181,7 +181,7 @@ fn facts(payload: &MissionDossierArtifactIndexedPayload, width: usize) -> Vec<In
         labelled("hash", show(&content.hash)).dim(" ").dim(content.algorithm.as_str()).wrap(width, 10),
     );
     if let Some(size) = &content.size_bytes {
-        let words = size.as_u64().map_or_else(|| show(&size.to_string()), bytes);
+        let words = size.as_u64().map_or_else(|| show(size.to_string()), bytes);
         let encoding = content.encoding.as_deref().map_or(Shown::default(), show);
         rows.push(labelled("size", Ink::from(words).dim("  ").dim(encoding)));
     }

@@ -92,7 +92,7 @@ fn mission(log: &Log, full: bool) -> Ink {
     }
     match log.session.mode() {
         ContractMode::Auto => ink,
-        exact => ink.dim(between).dim("contract ").dim(show(&exact.to_string())),
+        exact => ink.dim(between).dim("contract ").dim(show(exact.to_string())),
     }
 }
 
@@ -208,7 +208,7 @@ fn tally(log: &Log, view: View) -> Option<(usize, Option<(Role, &'static str)>)>
 /// The keys that do something here.
 pub(super) fn footer(model: &Model, width: usize) -> Ink {
     if model.layer == Some(Layer::Copy) {
-        let choices = Copy::CHOICES.into_iter().map(|(key, _, words)| hint_of(show(&key.to_string()), words));
+        let choices = Copy::CHOICES.into_iter().map(|(key, _, words)| hint_of(show(key.to_string()), words));
         return join(Ink::of(Role::Strong, " copy  "), choices)
             .spread(Ink::of(Role::Dim, "any other key: nothing "), width);
     }

@@ -163,7 +163,7 @@ fn grouped(hash: &str) -> Shown {
     if !bare.is_ascii() || bare.len() <= GROUPED + 4 {
         return cut_end(&show(bare), GROUPED + 8);
     }
-    let groups = bare.as_bytes()[..GROUPED].chunks(GROUP).map(|group| show(&String::from_utf8_lossy(group)));
+    let groups = bare.as_bytes()[..GROUPED].chunks(GROUP).map(|group| show(String::from_utf8_lossy(group)));
     Shown::join(" ", groups).then(" ..").then(show(&bare[bare.len() - 4..]))
 }
 

@@ -153,7 +153,7 @@ fn no_dossier(log: &Log) -> Vec<Ink> {
     let ledger = log.session.ledger();
     let mut groups: Vec<_> = log.session.foreign_groups().iter().collect();
     groups.sort_by(|a, b| b.1.cmp(a.1));
-    let named = groups.iter().take(4).map(|(name, number)| show(name).then(" ").then(thousands(**number)));
+    let named = groups.iter().take(4).map(|(name, number)| show(*name).then(" ").then(thousands(**number)));
     let mut lines = vec![
         Ink::of(Role::Strong, count(ledger.lines, "line", "lines"))
             .plain(Shown::fixed(", ").then(ledger.event_count()).then(" dossier events")),

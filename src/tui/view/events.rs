@@ -166,7 +166,7 @@ pub(super) fn effect(log: &Log, line: u32, width: usize) -> Vec<Ink> {
     for finding in findings.iter().flat_map(|read| &read.decoded.findings).take(FINDINGS) {
         let ink = Ink::from("  ")
             .role(super::problems::role(finding.effect), "x ")
-            .plain(show(&finding.violation.message()));
+            .plain(show(finding.violation.message()));
         rows.extend(ink.wrap(width, 4));
     }
     rows

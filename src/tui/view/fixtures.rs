@@ -109,7 +109,7 @@ pub(super) fn detail(model: &Model) -> Detail {
         rows.push(Ink::of(Role::Bad, words));
         for difference in &diff.differences {
             let value = |value: &Option<serde_json::Value>| match value {
-                Some(value) => show(&escape_json_for_terminal(&value.to_string())),
+                Some(value) => show(escape_json_for_terminal(&value.to_string())),
                 None => Shown::fixed("nothing"),
             };
             rows.push(Ink::of(Role::Dim, show(&difference.pointer)));
@@ -131,7 +131,7 @@ pub(super) fn detail(model: &Model) -> Detail {
 fn objection(text: &str, violation: &Violation, width: usize) -> Vec<Ink> {
     let (line, _) = position(text.as_bytes(), violation.span.start);
     let mut rows = super::problems::caret(text.as_bytes(), &violation.span, line as u32 - 1, width);
-    rows.extend(Ink::of(Role::Strong, show(&violation.message())).wrap(width, 0));
+    rows.extend(Ink::of(Role::Strong, show(violation.message())).wrap(width, 0));
     rows.extend(labelled("field", show(&violation.pointer)).wrap(width, 10));
     rows.extend(labelled("expected", show(&violation.expected)).wrap(width, 10));
     rows

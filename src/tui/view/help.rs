@@ -54,7 +54,7 @@ fn rows(model: &Model) -> Vec<Ink> {
     rows.extend(of(Group::Do));
     rows.extend([Ink::new(), Ink::of(Role::Dim, "Copy, after y")]);
     for (key, _, words) in Copy::CHOICES {
-        rows.push(Ink::of(Role::Accent, crate::text::show(&key.to_string())).to_column(19).plain(words));
+        rows.push(Ink::of(Role::Accent, crate::text::show(key.to_string())).to_column(19).plain(words));
     }
     rows.extend([Ink::new(), Ink::of(Role::Dim, "Glyphs")]);
     rows.push(

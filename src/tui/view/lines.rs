@@ -97,7 +97,7 @@ fn event_words(
     } else {
         (parts::letter(log.session.timeline().entry(entry).kind()), what)
     };
-    let clock = clock.map(|clock| show(&clock.to_string()));
+    let clock = clock.map(|clock| show(clock.to_string()));
     LineWords { clock, micros: Some(micros), glyph, what, fate }
 }
 
@@ -120,10 +120,10 @@ pub(super) fn payload_words(log: &Log, entry: EntryId, payload: &DossierPayload,
         DossierPayload::SnapshotComputed(payload) => {
             let nth = history.map_or(0, |history| number(history.snapshots()));
             let counts =
-                Shown::fixed("S").then(nth).then("  ").then(show(&payload.artifact_count.to_string()));
+                Shown::fixed("S").then(nth).then("  ").then(show(payload.artifact_count.to_string()));
             Ink::from(counts)
                 .plain(" artifacts, ")
-                .plain(show(&payload.anomaly_count.to_string()))
+                .plain(show(payload.anomaly_count.to_string()))
                 .plain(" missing  ")
                 .with(parts::hash(&payload.snapshot_hash))
         }
@@ -137,5 +137,5 @@ pub(super) fn payload_words(log: &Log, entry: EntryId, payload: &DossierPayload,
 fn first_finding(decoded: &Decoded) -> Ink {
     let worst =
         decoded.findings.iter().max_by_key(|finding| (finding.effect, !finding.violation.rule.is_warning()));
-    worst.map_or_else(Ink::new, |finding| Ink::from(show(&finding.violation.message())))
+    worst.map_or_else(Ink::new, |finding| Ink::from(show(finding.violation.message())))
 }

@@ -69,7 +69,7 @@ fn sentence(log: &Log, need: Need, width: usize, wide: bool) -> Ink {
         Need::Flaw { first, count: many } => {
             let Some(first) = log.problems().get(first) else { return Ink::new() };
             let message =
-                log.finding(first).map_or_else(Shown::default, |finding| show(&finding.violation.message()));
+                log.finding(first).map_or_else(Shown::default, |finding| show(finding.violation.message()));
             let ink = Ink::of(Role::Attention, "~ ")
                 .role(Role::Attention, thousands(many as u64))
                 .to_column(11)
@@ -125,7 +125,7 @@ fn problem(log: &Log, problem: &Problem, wide: bool) -> Ink {
         .role(role, parts::line_name(problem.line))
         .to_column(11);
     let message =
-        log.finding(problem).map_or_else(Shown::default, |finding| show(&finding.violation.message()));
+        log.finding(problem).map_or_else(Shown::default, |finding| show(finding.violation.message()));
     let ink = head.plain(message);
     if wide { ink.to_column(63).dim(problem.effect.words()) } else { ink }
 }

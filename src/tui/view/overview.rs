@@ -87,7 +87,7 @@ fn verdict(model: &Model, log: &Log) -> Vec<Ink> {
         crate::contracts::edition::ContractMode::Auto => {
             Ink::from("auto").dim("  each event by its own edition")
         }
-        exact => Ink::from(show(&exact.to_string())).dim("  exactly this edition"),
+        exact => Ink::from(show(exact.to_string())).dim("  exactly this edition"),
     };
     rows.push(super::labelled("Contract", mode));
     rows.push(super::labelled("Source", source_words(log)));
@@ -189,9 +189,9 @@ fn snapshot_row(model: &Model, log: &Log) -> Ink {
         .plain("  ")
         .plain(when::short(timeline.entry(last).micros(), model.now));
     let claims = match super::snapshots::payload(log, last) {
-        Some(payload) => Ink::from(show(&payload.artifact_count.to_string()))
+        Some(payload) => Ink::from(show(payload.artifact_count.to_string()))
             .plain(" artifacts, ")
-            .plain(show(&payload.anomaly_count.to_string()))
+            .plain(show(payload.anomaly_count.to_string()))
             .plain(" missing"),
         None => Ink::new(),
     };

@@ -31,7 +31,7 @@ pub(super) fn list(model: &Model, log: &Log) -> List {
         let problem = problems.get(index)?;
         let message = problem
             .finding(&log.session)
-            .map_or(Shown::default(), |finding| show(&finding.violation.message()));
+            .map_or(Shown::default(), |finding| show(finding.violation.message()));
         Some(table.row([
             Ink::of(role(problem.effect), if role(problem.effect) == Role::Bad { "x" } else { "~" }),
             Ink::from(Shown::from(problem.line + 1)),
@@ -41,7 +41,7 @@ pub(super) fn list(model: &Model, log: &Log) -> List {
     });
     List {
         title: Ink::from("Problems ").plain(problems.len()),
-        note: Ink::of(Role::Dim, Shown::fixed("contract ").then(show(&log.session.mode().to_string()))),
+        note: Ink::of(Role::Dim, Shown::fixed("contract ").then(show(log.session.mode().to_string()))),
         headings: table.headings(),
         rows: rows.collect(),
     }
@@ -67,7 +67,7 @@ pub(super) fn detail(model: &Model, log: &Log, index: usize, width: usize) -> De
         rows.extend(caret(&line.bytes, &finding.violation.span, problem.line, width));
         rows.push(Ink::new());
     }
-    rows.extend(Ink::of(Role::Strong, show(&finding.violation.message())).wrap(width, 0));
+    rows.extend(Ink::of(Role::Strong, show(finding.violation.message())).wrap(width, 0));
     rows.push(Ink::new());
     rows.extend(facts(&finding, width));
     rows.push(Ink::new());

@@ -129,7 +129,7 @@ fn verdict_rows(log: &Log, snapshot: EntryId, width: usize) -> Vec<Ink> {
 
 /// A claim against the replay, once that is known.
 fn against(claimed: &Natural, replayed: Option<usize>) -> Ink {
-    let ink = Ink::from(show(&claimed.to_string()));
+    let ink = Ink::from(show(claimed.to_string()));
     match replayed {
         None => ink.dim(" …"),
         Some(replayed) if claimed.as_u64() == Some(replayed as u64) => ink.dim(" = ").plain(replayed),

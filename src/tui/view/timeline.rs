@@ -179,7 +179,7 @@ fn with_playhead(log: &Log, strip: &Strip, bars: Ink) -> Ink {
     };
     let text = bars.text();
     let cut = |range: std::ops::Range<usize>| -> Shown {
-        show(&text.chars().skip(range.start).take(range.len()).collect::<String>())
+        show(text.chars().skip(range.start).take(range.len()).collect::<String>())
     };
     Ink::from(cut(0..column)).role(Role::Accent, "^").plain(cut(column + 1..strip.cells.len()))
 }
