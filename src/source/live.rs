@@ -6,6 +6,7 @@ use std::io;
 use std::mem;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::thread;
 use std::time::{Duration, Instant};
 
 use super::audit::Audit;
@@ -313,6 +314,8 @@ impl<G: Gather, F: Files> Live<G, F> {
     fn go_over(&mut self) -> Result<bool, Interrupt> {
         let count = self.consumed.chunks.count();
         for _ in 0..self.audit.due(count, self.files.now()) {
+            // Whoever shows what was just handed on may wait for this processor.
+            thread::yield_now();
             match self.is_as_read(self.audit.next(count)) {
                 Ok(true) => self.audit.passed(),
                 Ok(false) => return self.restart(RestartReason::Rewritten),
