@@ -22,7 +22,8 @@ use super::pace::Pace;
 use super::watch::Watch;
 use crate::contracts::record::{Gather, LineStore};
 
-/// How far apart looks are, at least, while they find nothing: hints may come faster than anyone should look.
+/// How far apart looks are, at least, while they are hinted at and find nothing: hints may come faster than anyone
+/// should look.
 const APART: Duration = Duration::from_millis(1);
 
 /// A file being followed.
@@ -101,11 +102,14 @@ impl<G: Gather, F: Files> Live<G, F> {
     /// Follows until nobody listens any more.
     pub(super) fn run(mut self) -> Result<(), Interrupt> {
         self.begin()?;
+        let mut is_hinted = false;
         loop {
             let looked = Instant::now();
             let news = self.look()?;
+            let in_vain = is_hinted && !news;
             let wait = self.pace.after(news, self.audit.is_urgent());
-            if self.wait(wait)? && !news {
+            is_hinted = self.wait(wait)?;
+            if is_hinted && in_vain {
                 self.outlet.wire.rest(APART.saturating_sub(looked.elapsed()))?;
             }
         }

@@ -2,8 +2,9 @@
 # Times whole commands on a log of a million events (EVENTS) and prints the goals against the results.
 #
 # Machines differ and drift, so a goal is a ratio to something measured in the same run: the commands take turns,
-# and a ratio is the median of those of each round (ROUNDS). What a machine lacks (jq, lnav, valgrind) is said to be
-# skipped. Logs are kept in target/whole; nothing is written elsewhere.
+# and a ratio is the median of those of each round (ROUNDS). What a machine lacks (jq, lnav, less, valgrind) is said to
+# be skipped, and so are the goals for the interface (interface.sh) without what types its keys (KIT).
+# Logs are kept in target/whole; nothing is written elsewhere.
 set -eu
 cd "$(dirname "$0")/../.."
 EVENTS=${EVENTS:-1000000}
@@ -74,8 +75,10 @@ for ((round = 0; round < ROUNDS; round++)); do
 done
 
 # ratio A B: the median of A over B, round by round.
-ratio() {
-    awk -v a="${times[$1]}" -v b="${times[$2]}" 'BEGIN {
+ratio() { ratio_of "${times[$1]}" "${times[$2]}"; }
+# ratio_of 'A…' 'B…': the same of times one after the other.
+ratio_of() {
+    awk -v a="$1" -v b="$2" 'BEGIN {
         n = split(a, x, " "); m = split(b, y, " "); if (m < n) n = m
         for (i = 1; i <= n; i++) r[i] = x[i] / y[i]
         for (i = 1; i <= n; i++) for (j = i + 1; j <= n; j++) if (r[j] < r[i]) { t = r[i]; r[i] = r[j]; r[j] = t }
@@ -88,7 +91,8 @@ row() {
     held=$(awk -v r="$4" -v g="$3" -v s="$5" 'BEGIN { print (s == "<=" ? r <= g : r >= g) ? "holds" : "MISSED" }')
     printf '%-4s %-52s %s %-9s %-9s %s\n' "$1" "$2" "$5" "$3" "$4" "$held"
 }
-skipped() { printf '%-4s %-52s skipped: %s is not installed\n' "$1" "$2" "$3"; }
+# skipped NAME WHAT WHY
+skipped() { printf '%-4s %-52s skipped: %s\n' "$1" "$2" "$3"; }
 # per_event LOG EVENTS: instructions of a replay, for each event.
 per_event() {
     valgrind --tool=callgrind --callgrind-out-file=/dev/null "$dossier" replay --threads 1 "$1" 2>&1 >/dev/null |
@@ -103,13 +107,13 @@ row P2 'replay and validate, 2 threads / bare' 0.5 "$(ratio two bare)" '<='
 row P3 'every payload through the JSON Schema, 2 threads / bare' 1.4 "$(ratio schema bare)" '<='
 row P4 'another key order, 1 thread / bare' 1.0 "$(ratio model bare_model)" '<='
 row P5 'a dirty log / the clean one, 1 thread' 1.8 "$(ratio dirty one)" '<='
-if have jq; then row P7 'jq .event_type / replay' 20 "$(ratio jq two)" '>='; else skipped P7 'jq .event_type / replay' jq; fi
-if have lnav; then row P7 'lnav loading it as JSON / replay' 6 "$(ratio lnav two)" '>='; else skipped P7 'lnav loading it as JSON / replay' lnav; fi
+if have jq; then row P7 'jq .event_type / replay' 20 "$(ratio jq two)" '>='; else skipped P7 'jq .event_type / replay' 'no jq'; fi
+if have lnav; then row P7 'lnav loading it as JSON / replay' 6 "$(ratio lnav two)" '>='; else skipped P7 'lnav loading it as JSON / replay' 'no lnav'; fi
 if have valgrind; then
     row P8 'instructions an event' 7500 "$(per_event "$folder/plain-10k.jsonl" 10000)" '<='
     row P8 'instructions an event, another key order' 15000 "$(per_event "$folder/model-10k.jsonl" 10000)" '<='
 else
-    skipped P8 'instructions an event' valgrind
+    skipped P8 'instructions an event' 'no valgrind'
 fi
 row P9 'the whole state as JSON / wc -l' 5 "$(ratio state wc)" '<='
 row P10 '200,000 paths / 2,000 paths' 1.3 "$(ratio wide two)" '<='
@@ -117,5 +121,6 @@ if [ -x /usr/bin/time ]; then
     most=$(peak "$dossier" replay --threads 2 "$plain")
     row M2 'peak bytes an event, 16 MiB apart' 110 "$(awk -v p="$most" -v n="$EVENTS" 'BEGIN { printf "%.0f", (p - 16 * 1048576) / n }')" '<='
 else
-    skipped M2 'peak bytes an event' 'GNU time'
+    skipped M2 'peak bytes an event' 'no GNU time'
 fi
+. tests/benches/interface.sh
