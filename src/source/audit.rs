@@ -7,6 +7,8 @@ pub const SETTLES: i128 = 2_000_000_000;
 pub const BUDGET: usize = 8;
 /// How long it takes until as many may be gone over again, in nanoseconds.
 pub const PACE: i128 = 250_000_000;
+/// For how long it may be put off in favour of lines that have come, in nanoseconds.
+pub const PUT_OFF: i128 = 3 * PACE;
 
 /// Going over what was read after the file has changed, in passes, until one has begun so late that no change
 /// can have come after it unseen.
@@ -52,6 +54,11 @@ impl Audit {
     /// Whether the next look should come soon.
     pub fn is_urgent(&self) -> bool {
         self.urgent
+    }
+
+    /// Whether to go over some has been put off for so long that nothing may come before it.
+    pub fn is_overdue(&self, now: i128) -> bool {
+        self.urgent || !(self.due - PACE..self.due + PUT_OFF).contains(&now)
     }
 
     /// How many of the `count` chunks are to be gone over now, beginning with [`Audit::next`].

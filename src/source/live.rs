@@ -6,7 +6,6 @@ use std::io;
 use std::mem;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::thread;
 use std::time::{Duration, Instant};
 
 use super::audit::Audit;
@@ -172,6 +171,10 @@ impl<G: Gather, F: Files> Live<G, F> {
                     self.held = Arc::new(file);
                 }
                 let news = self.read_on()?;
+                // Whoever shows what has come may wait for this processor; a look at no news is soon to follow.
+                if news && !self.audit.is_overdue(self.files.now()) {
+                    return Ok(true);
+                }
                 Ok(self.go_over()? || news)
             }
             Decision::Restart(reason) => {
@@ -318,8 +321,6 @@ impl<G: Gather, F: Files> Live<G, F> {
     fn go_over(&mut self) -> Result<bool, Interrupt> {
         let count = self.consumed.chunks.count();
         for _ in 0..self.audit.due(count, self.files.now()) {
-            // Whoever shows what was just handed on may wait for this processor.
-            thread::yield_now();
             match self.is_as_read(self.audit.next(count)) {
                 Ok(true) => self.audit.passed(),
                 Ok(false) => return self.restart(RestartReason::Rewritten),

@@ -38,7 +38,7 @@ if [ -f "$KIT/pty_time.py" ] && have python3; then
     for ((round = 0; round < ROUNDS; round++)); do
         first_of_1m+="$(first_frame "$dossier" "$plain") "
         first_of_10k+="$(first_frame "$dossier" "$folder/plain-10k.jsonl") "
-        have less && first_of_less+="$(FIRST=aggregate_id first_frame less "$plain") "
+        if have less; then first_of_less+="$(FIRST=aggregate_id first_frame less "$plain") "; fi
     done
     if have less; then
         row T1 'first frame / that of less' 2 "$(ratio_of "$first_of_1m" "$first_of_less")" '<='
@@ -53,7 +53,7 @@ if [ -f "$KIT/pty_time.py" ] && have python3; then
         medians+=("$(whole_frame p50 <<<"$told")")
         slowest+=("$(whole_frame p99 <<<"$told")")
     done
-    row T3 "key to frame, the slowest view of six, p50, ms" 1 "$(most "${medians[@]}")" '<='
+    row T3 'key to frame, the slowest view of six, p50, ms' 1 "$(most "${medians[@]}")" '<='
     row T3 'key to frame, the slowest view of six, p99, ms' 4 "$(most "${slowest[@]}")" '<='
     memory=$(sed 's/.*RssAnon:[[:space:]]*\([0-9]*\).*/\1/' <<<"$told")
     row M1 'bytes an event once loaded, 8 MiB apart' 80 "$(awk -v k="$memory" -v n="$EVENTS" 'BEGIN { printf "%.1f", (k * 1024 - 8 * 1048576) / n }')" '<='

@@ -24,6 +24,7 @@ use self::memory::Memory;
 use self::reader::Reader;
 use super::brief::{Scopes, Sound};
 use super::edition::{ContractMode, Edition};
+use super::record::MAX_LINE_BYTES;
 
 /// The fast lane of one reading thread, with what it remembers of the lines before.
 #[derive(Debug)]
@@ -65,7 +66,7 @@ impl Lanes {
     /// The fields of a line's event, if nothing is found in it and nothing in it is written with escapes. Its namespace
     /// is entered in `scopes`.
     pub fn excerpt<'l>(&mut self, line: &'l [u8], scopes: &mut Scopes) -> Option<Excerpt<'l>> {
-        if memchr(b'\\', line).is_some() || !cursor::is_plain(line) {
+        if line.len() > MAX_LINE_BYTES || memchr(b'\\', line).is_some() || !cursor::is_plain(line) {
             return None;
         }
         let (mut reader, forms) = self.reader(line, scopes);
@@ -90,7 +91,10 @@ impl Lanes {
     fn by_shapes<'l>(&mut self, line: &'l [u8], scopes: &mut Scopes) -> Option<Sound<'l>> {
         let (mut reader, forms) = self.reader(line, scopes);
         let sound = reader.line();
-        if let Some(Sound::Event(brief)) = &sound {
+        // Places in a longer line, which no log has, could not be noted.
+        if let Some(Sound::Event(brief)) = &sound
+            && line.len() <= MAX_LINE_BYTES
+        {
             let end = End { kind: brief.kind, seen: reader.seen, objects: reader.memory.objects };
             forms.learn(line, &mut reader.memory.met, end);
         }

@@ -6,6 +6,8 @@ use crate::contracts::edition::Edition;
 use crate::contracts::event::DossierEventType as Kind;
 use crate::contracts::lanes::{Excerpt, Part};
 
+const NULL: &str = "null";
+
 /// How entries of one sort are written: all that is the same in each, and which values stand between.
 #[derive(Debug)]
 pub(super) struct Layout {
@@ -87,8 +89,6 @@ impl Layout {
         text.extend_from_slice(self.end.as_bytes());
     }
 }
-
-const NULL: &str = "null";
 
 /// A layout in the making: an object so many levels in.
 struct Members {

@@ -1,6 +1,6 @@
 use proptest::prelude::*;
 
-use crate::source::audit::{Audit, BUDGET, PACE, SETTLES};
+use crate::source::audit::{Audit, BUDGET, PACE, PUT_OFF, SETTLES};
 use crate::source::chunks::{CHUNK, Chunks};
 
 fn bytes(len: usize) -> Vec<u8> {
@@ -117,6 +117,17 @@ fn what_was_put_off_is_gone_over_without_rest() {
     audit.passed();
     assert_eq!(go_over(&mut audit, count, START + 1), (1..BUDGET).collect::<Vec<_>>());
     assert_eq!(go_over(&mut audit, count, START + 2), NONE);
+}
+
+#[test]
+fn going_over_gives_way_to_lines_but_not_for_ever() {
+    let mut audit = Audit::new(START, START);
+    go_over(&mut audit, BUDGET * 3, START);
+    assert!(!audit.is_overdue(START + PACE), "it is due, and can wait");
+    assert!(audit.is_overdue(START + PACE + PUT_OFF));
+    assert!(audit.is_overdue(START - 50 * SETTLES), "a clock that was set back puts nothing off");
+    audit.change(START, START, true);
+    assert!(audit.is_overdue(START), "an edit is looked for at once");
 }
 
 #[test]
