@@ -244,3 +244,37 @@ impl From<&'static str> for Ink {
         Self::of(Role::Plain, text)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::text::show;
+
+    proptest! {
+        /// What stands in a line is what its pieces are by themselves, whatever they begin or end with.
+        #[test]
+        fn pieces_of_a_line_are_apart(
+            texts in prop::collection::vec("[ab\u{301}\u{202e}\u{1b}界é👩🏽🇩🇪─ ]{0,4}", 0..6),
+            width in 0..24_usize,
+        ) {
+            let roles = [Role::Plain, Role::Dim, Role::Plain];
+            let apart: Vec<_> = texts.iter().map(show).zip(roles.into_iter().cycle()).collect();
+            let line = Ink::from_iter(apart.clone());
+            let grown = apart.iter().fold(Ink::with_room(8, 2), |line, (text, role)| {
+                line.with(Ink::of(*role, text))
+            });
+            prop_assert_eq!(&line, &grown);
+            prop_assert_eq!(line.width(), apart.iter().map(|(text, _)| text.width()).sum::<usize>());
+            let segments = apart.iter().flat_map(|(text, role)| {
+                text.segments().map(|(kind, text)| (*role, kind, text))
+            });
+            prop_assert!(line.segments().eq(segments));
+            let filled = apart.iter().filter(|(text, _)| !text.is_empty());
+            let pieces = filled.map(|(text, role)| Piece { text: text.as_str(), role: *role });
+            prop_assert!(line.pieces().eq(pieces));
+            prop_assert!(line.cut(width).width() <= width);
+        }
+    }
+}

@@ -100,7 +100,7 @@ impl<'l> Cursor<'l> {
     /// An event id as a string.
     #[inline]
     pub(super) fn id(&mut self) -> Option<EventId> {
-        // Ids are of one length, and have no quote in them that would have to be looked for.
+        // A ULID is of one length and holds no quote, so that its end need not be looked for; nor need an instant's.
         if let Some(([b'"', ulid @ .., b'"'], rest)) = self.rest.split_first_chunk::<28>()
             && let Some(id) = EventId::parse_ascii(ulid)
         {

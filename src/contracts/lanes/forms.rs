@@ -189,7 +189,10 @@ impl Forms {
 
 /// The values between two places of a line, each where it is behind the first.
 fn held(met: &[Met], from: usize, to: usize) -> Box<[Met]> {
-    let before = |value: &Met| value.place().start.checked_sub(from).zip(value.place().end.checked_sub(from));
-    let within = met.iter().filter(|value| value.place().end <= to);
-    within.filter_map(|value| before(value).map(|(start, end)| value.at(start..end))).collect()
+    let within = met.iter().filter(|value| from <= value.place().start && value.place().end <= to);
+    let moved = |value: &Met| {
+        let Range { start, end } = value.place();
+        value.at(start - from..end - from)
+    };
+    within.map(moved).collect()
 }
